@@ -66,15 +66,22 @@ impl KeyRing {
         ring
     }
 
-    /// The ring for safe keeping, once both keys are made.
+    /// The ring for safe keeping. It does not wait for a next key that is still being made: that one has
+    /// signed nothing, so nothing is lost with it.
     pub async fn saved(&self) -> SavedKeys {
-        let (active, next) = (self.active().await, self.next().await);
-        SavedKeys { active, next: Some(next), retiring: self.ring().retiring }
+        let active = self.active().await;
+        let Ring { next, retiring, .. } = self.ring();
+        SavedKeys { active, next, retiring }
     }
 
     /// The key that signs.
     pub async fn active(&self) -> Arc<Key> {
         self.wait(|ring| ring.active.clone()).await
+    }
+
+    /// The key that signs after the next rotation.
+    pub async fn next(&self) -> Arc<Key> {
+        self.wait(|ring| ring.next.clone()).await
     }
 
     /// Whether there is a key to sign with.
@@ -131,10 +138,6 @@ impl KeyRing {
         *self.published() = Published::default();
     }
 
-    async fn next(&self) -> Arc<Key> {
-        self.wait(|ring| ring.next.clone()).await
-    }
-
     /// Has the missing keys made, the active one first.
     fn complete(&self) {
         let shared = Arc::clone(&self.0);
@@ -187,10 +190,10 @@ impl Ring {
         [&self.active, &self.next, &self.retiring].into_iter().flatten()
     }
 
-    /// The key this header names, if it may have signed.
+    /// The key this header names. The next one counts too: it has signed when a crash undid a rotation.
     fn signer(&self, header: &Header) -> Option<Arc<Key>> {
-        let mut signers = [&self.active, &self.retiring].into_iter().flatten();
-        signers.find(|key| header.alg == "RS256" && header.kid == key.kid()).cloned()
+        let named = |key: &&Arc<Key>| header.alg == "RS256" && header.kid == key.kid();
+        self.keys().find(named).cloned()
     }
 }
 
@@ -206,7 +209,7 @@ fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Option<T> {
 }
 
 #[expect(clippy::expect_used, reason = "fails without memory or randomness only; nothing works without keys")]
-fn generated() -> Key {
+pub(crate) fn generated() -> Key {
     Key::generate().expect("a key can be made")
 }
 
