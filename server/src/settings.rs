@@ -99,21 +99,27 @@ impl Settings {
                 members.insert(name.clone(), value.clone());
             }
         }
-        let settings: Self = serde_json::from_value(Value::Object(members)).map_err(|error| error.to_string())?;
+        let settings: Self =
+            serde_json::from_value(Value::Object(members)).map_err(|error| error.to_string())?;
         settings.check().map(|()| settings)
     }
 
     fn check(&self) -> Result<(), String> {
-        let lives = [self.session_lifetime, self.refresh_lifetime, self.stepup_lifetime, self.access_key_lifetime];
+        let lives =
+            [self.session_lifetime, self.refresh_lifetime, self.stepup_lifetime, self.access_key_lifetime];
         let rules = [
             ((6..=10).contains(&self.code_digits), "codeDigits must lie between 6 and 10"),
             (self.code_lifetime > 0, "codeLifetime must be positive"),
-            (self.code_lifetime <= 600 || self.allow_long_codes, "codeLifetime over 600 needs allowLongCodes"),
+            (
+                self.code_lifetime <= 600 || self.allow_long_codes,
+                "codeLifetime over 600 needs allowLongCodes",
+            ),
             (self.code_lifetime <= LONGEST, "codeLifetime is too long"),
             (self.verification_attempts > 0, "verificationAttempts must be positive"),
             (lives.iter().all(|life| (1..=LONGEST).contains(life)), "a lifetime is out of range"),
             (
-                self.sending_limit.is_none_or(|limit| limit.messages > 0 && (1..=LONGEST).contains(&limit.seconds)),
+                self.sending_limit
+                    .is_none_or(|limit| limit.messages > 0 && (1..=LONGEST).contains(&limit.seconds)),
                 "sendingLimit is out of range",
             ),
         ];
