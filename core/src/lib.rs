@@ -35,6 +35,8 @@
 
 mod clock;
 mod error;
+#[cfg(feature = "net")]
+mod input;
 
 pub mod authorization;
 pub mod cookies;

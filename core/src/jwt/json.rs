@@ -33,7 +33,7 @@ impl<'de, M: Members<'de>> Visitor<'de> for ObjectVisitor<'_, M> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        let mut names = Names::default();
+        let mut names = Names::new();
         while let Some(Name(name)) = object.next_key()? {
             self.0.member(&name, &mut object)?;
             names.add(name)?;
@@ -47,7 +47,7 @@ pub(super) struct Checked;
 
 impl<'de> Deserialize<'de> for Checked {
     fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
-        json.deserialize_any(ValueVisitor).map(|_| Self)
+        json.deserialize_any(ValueVisitor::<false>).map(|_| Self)
     }
 }
 
@@ -68,13 +68,14 @@ pub(super) enum Value<'a> {
 
 impl<'de> Deserialize<'de> for Value<'de> {
     fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
-        json.deserialize_any(ValueVisitor)
+        json.deserialize_any(ValueVisitor::<true>)
     }
 }
 
-struct ValueVisitor;
+/// `LISTS`: whether lists of strings are kept.
+struct ValueVisitor<const LISTS: bool>;
 
-impl<'de> Visitor<'de> for ValueVisitor {
+impl<'de, const LISTS: bool> Visitor<'de> for ValueVisitor<LISTS> {
     type Value = Value<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,7 +112,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'de>, A::Error> {
-        let mut texts = Some(Vec::new());
+        let mut texts = LISTS.then(Vec::new);
         while let Some(value) = list.next_element()? {
             match (value, &mut texts) {
                 (Value::Text(text), Some(texts)) => texts.push(text),
@@ -130,15 +131,18 @@ impl<'de> Visitor<'de> for ValueVisitor {
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// The names seen in one object. Real objects have few; a hostile one must not cost quadratic time.
-#[derive(Default)]
 struct Names<'a> {
     few: Vec<Cow<'a, str>>,
     more: HashSet<Cow<'a, str>>,
 }
 
-const FEW: usize = 32;
+const FEW: usize = 16;
 
 impl<'a> Names<'a> {
+    fn new() -> Self {
+        Self { few: Vec::with_capacity(FEW), more: HashSet::new() }
+    }
+
     fn add<E: Error>(&mut self, name: Cow<'a, str>) -> Result<(), E> {
         // The text of the error stays free of the name: it is token text.
         if self.few.contains(&name) || !self.keep(name) {

@@ -1,0 +1,235 @@
+//! The default driver: runs a flow with the client's transport on our own runtime.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::task::{JoinError, JoinHandle};
+
+use super::{Flow, Step};
+use crate::error::{Error, ErrorKind, Result};
+use crate::runtime;
+use crate::transport::{Response, Transport};
+
+/// How often [`Call::wait_while`] asks whether to go on.
+const LOOK_AROUND: Duration = Duration::from_millis(50);
+
+/// One call to the service. It does nothing until it is awaited, on any executor, or [waited](Call::wait) for.
+///
+/// Dropping it cancels the call; a refresh that was already sent runs to its end, and its answer is given to
+/// the next call with the same token.
+///
+/// ```no_run
+/// # async fn example(client: doorcode::Client) -> doorcode::Result<()> {
+/// use doorcode::DeliveryMethod;
+///
+/// // Mistakes in the arguments can be seen before anything is sent:
+/// let call = client.otp().sign_in(DeliveryMethod::Email, "ann@example.com", &Default::default(), None).checked()?;
+/// let masked = call.await?;
+/// println!("the code went to {masked}");
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T>(State<T>);
+
+enum State<T> {
+    Decided(Option<Result<T>>),
+    Running(Box<Running<T>>),
+}
+
+struct Running<T> {
+    flow: Flow<T>,
+    transport: Arc<dyn Transport>,
+    job: Option<Job>,
+    answer: Option<Result<Response>>,
+}
+
+impl<T> Call<T> {
+    pub(crate) fn new(flow: Flow<T>, transport: Arc<dyn Transport>) -> Self {
+        Self(State::Running(Box::new(Running { flow, transport, job: None, answer: None })))
+    }
+
+    /// A call whose outcome is known without speaking to the service.
+    pub(crate) fn decided(result: Result<T>) -> Self {
+        Self(State::Decided(Some(result)))
+    }
+
+    /// The call, or at once the error of an argument that can't be used.
+    ///
+    /// # Errors
+    /// Whatever is known before anything is sent, `invalid_argument` above all.
+    pub fn checked(self) -> Result<Self> {
+        match self.0 {
+            State::Decided(Some(Err(error))) => Err(error),
+            state => Ok(Self(state)),
+        }
+    }
+
+    /// The flow behind this call, to be driven by a transport of the caller's own.
+    ///
+    /// # Errors
+    /// Whatever is known before anything is sent. A call that was already polled is `invalid_argument`.
+    pub fn into_flow(self) -> Result<Flow<T>>
+    where
+        T: Send + 'static,
+    {
+        match self.0 {
+            State::Decided(Some(result)) => result.map(|value| Flow::new(|_| std::future::ready(Ok(value)))),
+            State::Running(running) if running.job.is_none() => Ok(running.flow),
+            _ => Err(Error::invalid_argument("call", crate::Reason::Conflict, "the call is already running")),
+        }
+    }
+
+    /// Runs the call and blocks this thread until it is done. Works inside and outside of an async runtime.
+    ///
+    /// # Errors
+    /// Those of the operation.
+    pub fn wait(self) -> Result<T>
+    where
+        T: Send + 'static,
+    {
+        self.wait_while(|| true)
+    }
+
+    /// Like [`wait`](Self::wait), but asks every 50 ms whether to `go_on`; for languages that have signals
+    /// to look for.
+    ///
+    /// # Errors
+    /// Those of the operation; `cancelled` when told not to go on.
+    pub fn wait_while(mut self, mut go_on: impl FnMut() -> bool) -> Result<T>
+    where
+        T: Send + 'static,
+    {
+        // What needs no network needs no other thread either.
+        if let Poll::Ready(result) =
+            Pin::new(&mut self).poll(&mut Context::from_waker(std::task::Waker::noop()))
+        {
+            return result;
+        }
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let task = runtime::spawn(async move { drop(sender.send(self.await)) })?;
+        loop {
+            match receiver.recv_timeout(LOOK_AROUND) {
+                Ok(result) => return result,
+                Err(RecvTimeoutError::Timeout) if go_on() => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    task.abort();
+                    return Err(Error::cancelled());
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(broken_off("the call ended without a result"));
+                }
+            }
+        }
+    }
+}
+
+impl<T> Unpin for Call<T> {}
+
+impl<T> Future for Call<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            State::Decided(result) => {
+                Poll::Ready(result.take().unwrap_or_else(|| Err(broken_off("polled after its end"))))
+            }
+            State::Running(running) => running.poll(context),
+        }
+    }
+}
+
+impl<T> Running<T> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<T>> {
+        loop {
+            if let Some(job) = &mut self.job {
+                self.answer = ready!(job.poll(context));
+                self.job = None;
+            }
+            let started = match self.flow.next(self.answer.take()) {
+                Step::Done(result) => {
+                    self.leave_background();
+                    return Poll::Ready(result);
+                }
+                Step::Send(request) => self.send(self.transport.send(request)),
+                Step::Wait(wait) => runtime::spawn(wait.pass()).map(Job::Wait),
+            };
+            match started {
+                Ok(job) => self.job = Some(job),
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+    }
+
+    fn send(&self, sending: crate::transport::Sending) -> Result<Job> {
+        let Some(lead) = self.flow.take_lead() else { return runtime::spawn(sending).map(Job::Send) };
+        let for_all = async move {
+            let answer = sending.await;
+            lead.answer(answer.clone());
+            answer
+        };
+        runtime::spawn(for_all).map(Job::SendForAll)
+    }
+
+    fn leave_background(&self) {
+        if let Some(flow) = self.flow.take_background() {
+            // Nobody waits for it; what it learns is in the shared state, and so is its failure.
+            drop(runtime::spawn(Call::new(flow, Arc::clone(&self.transport))));
+        }
+    }
+}
+
+/// What runs on our runtime for a call.
+enum Job {
+    Send(JoinHandle<Result<Response>>),
+    /// Others wait for it too, so it outlives this call.
+    SendForAll(JoinHandle<Result<Response>>),
+    Wait(JoinHandle<()>),
+}
+
+impl Job {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response>>> {
+        match self {
+            Self::Send(task) | Self::SendForAll(task) => {
+                let answer = ready!(Pin::new(task).poll(context));
+                Poll::Ready(Some(answer.unwrap_or_else(|error| Err(ended(&error)))))
+            }
+            Self::Wait(task) => Pin::new(task).poll(context).map(|_| None),
+        }
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        match self {
+            Self::Send(task) => task.abort(),
+            Self::Wait(task) => task.abort(),
+            Self::SendForAll(_) => {}
+        }
+    }
+}
+
+fn ended(error: &JoinError) -> Error {
+    broken_off(if error.is_panic() { "the transport panicked" } else { "the runtime was shut down" })
+}
+
+fn broken_off(detail: &str) -> Error {
+    Error::new(ErrorKind::Network, detail)
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Call")
+    }
+}
+
+impl<T> fmt::Debug for Flow<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Flow")
+    }
+}

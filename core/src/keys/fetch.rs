@@ -1,0 +1,83 @@
+//! When keys are fetched.
+
+use std::sync::Arc;
+
+use super::Age;
+use crate::error::{Error, ErrorKind, Reason, Result};
+use crate::http::{Exchange, Line};
+use crate::jwt::KeySet;
+
+/// Keys to check a token with: those at hand if they are good, else newly fetched ones, else those at hand after
+/// all.
+pub(crate) async fn with_current(line: &Line) -> Result<Arc<KeySet>> {
+    let source = &line.bound.keys;
+    match source.age(line.now()) {
+        Age::Fresh => {}
+        Age::Aging => line.in_background(renew),
+        Age::Stale | Age::Missing if source.cools_down(line.now()) && !in_flight(line) => {}
+        Age::Stale | Age::Missing => {
+            let fetched = fetch(line).await;
+            return fetched.or_else(|error| source.usable(line.now()).ok_or(error));
+        }
+    }
+    source.usable(line.now()).ok_or_else(|| source.why_missing())
+}
+
+/// Keys for a call that hands back tokens, loaded before it is sent, so that no code is burnt and no token lost
+/// over a failed fetch. None where the settings say not to fetch for that, and none are at hand.
+pub(crate) async fn for_replies(line: &Line) -> Result<Option<Arc<KeySet>>> {
+    if line.settings().config.fetch_keys_for_replies {
+        return with_current(line).await.map(Some);
+    }
+    Ok(line.bound.keys.usable(line.now()))
+}
+
+/// Keys after a `kid` was found unknown, if they may be fetched again. A token of our own service's reply
+/// (`own_reply`) may ask outside the cool-down: nobody else can make it ask often.
+pub(crate) async fn with_newer(line: &Line, own_reply: bool) -> Option<Arc<KeySet>> {
+    let source = &line.bound.keys;
+    if source.is_pinned() || (!own_reply && source.cools_down(line.now()) && !in_flight(line)) {
+        return None;
+    }
+    fetch(line).await.ok()
+}
+
+/// Renews aging keys; called in the background.
+pub(crate) async fn renew(line: Line) -> Result<()> {
+    if line.bound.keys.cools_down(line.now()) { Ok(()) } else { fetch(&line).await.map(drop) }
+}
+
+fn in_flight(line: &Line) -> bool {
+    line.bound.flights.is_flying(&line.bound.keys.flight())
+}
+
+/// Fetches the keys, once for all who ask at the same time.
+async fn fetch(line: &Line) -> Result<Arc<KeySet>> {
+    let source = &line.bound.keys;
+    source.fetching(line.now());
+    let path = format!("/v2/keys/{}", line.settings().config.project_id);
+    let fetched =
+        match line.exchange_shared(&Exchange::get(path), Some(source.flight())).await {
+            Ok(shared) => {
+                shared.taken();
+                usable_keys(&shared.response.body)
+            }
+            // The call's own deadline, not the service's failure.
+            Err(error) if error.kind() == ErrorKind::Timeout => return Err(error),
+            Err(error) => Err(Error::keys(Reason::Fetch, format!("the keys could not be fetched: {error}"))
+                .caused_by(error)),
+        };
+    match fetched {
+        Ok(set) => Ok(source.install(Arc::new(set), line.now())),
+        Err(error) => {
+            source.failed(&error);
+            Err(error)
+        }
+    }
+}
+
+fn usable_keys(body: &[u8]) -> Result<KeySet> {
+    let text =
+        std::str::from_utf8(body).map_err(|_| Error::keys(Reason::Unusable, "the keys are not UTF-8"))?;
+    KeySet::from_json(text)
+}

@@ -1,0 +1,40 @@
+//! What is kept of the last reply for those who ask.
+
+use std::time::Duration;
+
+use super::Response;
+
+/// The last HTTP reply of a client, without secrets. Kept when
+/// [`Config::capture_last_response`](crate::Config) is on; see [`Client::last_response`](crate::Client).
+#[derive(Clone, Debug, PartialEq)]
+pub struct HttpTrace {
+    /// The status code.
+    pub status: u16,
+    /// Header names and values, without `set-cookie`.
+    pub headers: Vec<(String, String)>,
+    /// `X-Request-Id`, where the service sent one.
+    pub request_id: Option<String>,
+    /// `CF-Ray`, where the service sent one.
+    pub cf_ray: Option<String>,
+    /// How many times the request was sent.
+    pub attempts: u32,
+    /// From the first attempt to this reply.
+    pub elapsed: Duration,
+    /// The body, with every token in it blotted out.
+    pub body: String,
+}
+
+impl HttpTrace {
+    pub(crate) fn new(response: &Response, body: String, attempts: u32, elapsed: Duration) -> Self {
+        let visible = |(name, _): &&(String, String)| !name.eq_ignore_ascii_case("set-cookie");
+        Self {
+            status: response.status,
+            headers: response.headers.iter().filter(visible).cloned().collect(),
+            request_id: response.header("x-request-id").map(str::to_owned),
+            cf_ray: response.header("cf-ray").map(str::to_owned),
+            attempts,
+            elapsed,
+            body,
+        }
+    }
+}
