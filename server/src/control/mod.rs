@@ -1,6 +1,7 @@
 //! Everything under `/_doorcode/`: what a test, a demo or a developer does to the service from outside.
 
 mod clock;
+mod codes;
 mod faults;
 mod guard;
 mod health;
@@ -8,6 +9,10 @@ mod input;
 mod keys;
 mod messages;
 mod requests;
+mod reset;
+mod seed;
+mod settings;
+mod snapshot;
 mod tokens;
 
 use axum::extract::DefaultBodyLimit;
@@ -36,6 +41,11 @@ pub fn router(state: AppState) -> Router {
         .route("/keys/rotate", post(keys::rotate))
         .route("/tokens", post(tokens::mint))
         .route("/health", get(health::show))
+        .route("/codes", put(codes::fix))
+        .route("/seed", post(seed::fill))
+        .route("/reset", post(reset::reset))
+        .route("/snapshot", get(snapshot::show).put(snapshot::restore))
+        .route("/settings", get(settings::show).patch(settings::change))
         // The page of the inbox will stand here; until then a browser is shown the messages themselves.
         .route("/inbox", get(async || Redirect::temporary("/_doorcode/messages")))
         .fallback(async || Failure::new(Code::UnknownPath, "no such control path"))

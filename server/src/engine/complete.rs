@@ -7,8 +7,8 @@ use crate::error::{Code, Failure};
 use crate::random;
 
 impl Transaction<'_> {
-    pub(super) fn complete(&self, matched: Match, guess: &Guess) -> Result<Entry, Failure> {
-        let challenge = self.consume(&matched)?;
+    pub(super) fn complete(&self, matched: &Match, guess: &Guess) -> Result<Entry, Failure> {
+        let challenge = self.consume(matched)?;
         let base = self.base_session(&challenge)?;
         let Updated { mut user, proven } = self.settle(&matched.subject, &challenge)?;
         if let Some(address) = proven {

@@ -38,7 +38,7 @@ impl Engine {
         let login_id = guess.login_id.clone();
         let attempt = self.transact(move |transaction| transaction.charge(&login_id)).await?;
         let matched = self.compare(attempt, &guess)?;
-        self.transact(move |transaction| transaction.complete(matched, &guess)).await
+        self.transact(move |transaction| transaction.complete(&matched, &guess)).await
     }
 
     /// Compares with every candidate, so that the time taken does not tell which one it was.
