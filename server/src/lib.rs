@@ -13,6 +13,7 @@ pub mod random;
 pub mod record;
 mod routes;
 pub mod secret;
+pub mod serve;
 pub mod settings;
 pub mod state;
 pub mod store;

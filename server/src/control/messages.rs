@@ -12,8 +12,8 @@ use crate::delivery::{Filter, Message};
 use crate::error::{Code, Failure};
 use crate::state::AppState;
 
-/// The longest that a caller can wait, in seconds.
-const PATIENCE: f64 = 60.0;
+/// The longest that a caller can wait.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Deserialize)]
 pub(super) struct Wanted {
@@ -32,8 +32,8 @@ pub(super) async fn list(
 ) -> Result<Json<Value>, Failure> {
     let Query(wanted) = wanted.map_err(|error| Failure::invalid(error.body_text()))?;
     let filter = Filter::new(wanted.to.as_deref(), wanted.after);
-    // Not a number means no wait, as everything below zero does.
-    let patience = Duration::try_from_secs_f64(wanted.wait.min(PATIENCE)).unwrap_or_default();
+    // What is no span of time, such as one below zero, means no wait.
+    let patience = Duration::try_from_secs_f64(wanted.wait).unwrap_or_default().min(PATIENCE);
     let messages = state.inbox.wait(&project.id, &filter, patience).await;
     Ok(Json(json!({"messages": messages.iter().map(|message| shown(message)).collect::<Vec<_>>()})))
 }

@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn seconds_are_exact_to_the_millisecond_both_ways() {
-        for (instant, text) in [(1_790_000_000_123, "1790000000.123"), (2_000, "2"), (-1, "-0.001"), (0, "0")] {
+        for (instant, text) in [(1_790_000_000_123, "1790000000.123"), (2_000, "2"), (-1, "-0.001"), (0, "0")]
+        {
             assert_eq!(seconds(instant).to_string(), text);
             assert_eq!(text.parse().map(millis), Ok(instant));
         }

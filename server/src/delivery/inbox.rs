@@ -8,14 +8,10 @@ use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 
 use super::Message;
+use crate::engine::canonical;
 
 /// Older messages make room beyond this many.
 const CAPACITY: usize = 10_000;
-
-/// The spelling in which recipients are compared.
-fn canonical(address: &str) -> String {
-    address.to_lowercase().chars().filter(|character| !" -()".contains(*character)).collect()
-}
 
 /// A shared list of messages, newest last.
 #[derive(Clone, Debug, Default)]
