@@ -1,0 +1,41 @@
+# Every command of the project. `make` alone prints this list.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+CARGO := cargo
+export CARGO_TERM_COLOR ?= auto
+
+.PHONY: help demo test setup test-rust dev lint fmt bench ci
+
+help: ## print this list
+	@printf 'Doorcode: one-time-code login for every runtime\n\n'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+demo: ## the main job: start the local service and log a user in, from sign-up to log-out
+	@bash scripts/demo.sh
+
+test: ## all suites
+	@bash scripts/test.sh
+
+setup: ## fetch what `demo` and `test` need; they do it by themselves
+	@bash scripts/setup.sh
+
+test-rust: ## the suites of core and service
+	@bash scripts/test-rust.sh
+
+dev: ## run the local service
+	@bash scripts/setup.sh
+	$(CARGO) run --locked -p doorcode-server -- dev
+
+lint: ## clippy, rustfmt, and the rooms of CONTRIBUTING.md
+	@bash scripts/lint.sh
+
+fmt: ## format everything
+	$(CARGO) fmt --all
+
+bench: ## measure, side by side with what users would pick instead; writes bench/results.json
+	@bash scripts/bench.sh
+
+ci: ## what CI runs: lint and all suites, nothing left out
+	@bash scripts/lint.sh
+	@REQUIRE_ALL=1 bash scripts/test.sh
