@@ -136,7 +136,7 @@ impl TokenCache {
 
 impl Entry {
     fn is(&self, jwt: &str, generation: u64) -> bool {
-        self.generation == generation && self.content.jwt() == jwt
+        self.generation == generation && *self.content.jwt == *jwt
     }
 
     fn token(&self) -> Token {

@@ -43,9 +43,9 @@ impl Claims {
         json::read_object(json, &mut raw)
             .map_err(|_| Error::token(Reason::Malformed, "the claims are not one strict JSON object"))?;
         Ok(Self {
-            expires_at: date("exp", raw.exp)?,
-            not_before: date("nbf", raw.nbf)?,
-            issued_at: date("iat", raw.iat)?,
+            expires_at: date("exp", raw.exp.as_ref())?,
+            not_before: date("nbf", raw.nbf.as_ref())?,
+            issued_at: date("iat", raw.iat.as_ref())?,
             kind: text(raw.drn),
             issuer: text(raw.iss).map(Issuer::new),
             audience: Audience::from(raw.aud),
@@ -90,10 +90,10 @@ impl From<Option<Value<'_>>> for Audience {
 }
 
 /// A NumericDate: seconds since the epoch, fractions allowed (RFC 7519 §2).
-fn date(name: &str, value: Option<Value<'_>>) -> Result<Option<f64>> {
+fn date(name: &str, value: Option<&Value<'_>>) -> Result<Option<f64>> {
     match value {
         None => Ok(None),
-        Some(Value::Number(date)) if (0.0..=LAST_SECOND).contains(&date) => Ok(Some(date)),
+        Some(Value::Number(date)) if (0.0..=LAST_SECOND).contains(date) => Ok(Some(*date)),
         Some(_) => Err(Error::token(Reason::Malformed, format!("`{name}` is not a date in seconds"))),
     }
 }

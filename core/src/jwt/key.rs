@@ -4,10 +4,13 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-#[cfg(feature = "crypto")]
-use super::crypto::{Check, Prepared};
+use super::Algorithm;
 use super::material::Material;
-use super::{Algorithm, Jws};
+#[cfg(feature = "crypto")]
+use super::{
+    Jws,
+    crypto::{Check, Prepared},
+};
 use crate::error::{Error, Reason, Result};
 
 /// A public key, ready to check signatures with. Private members of a JWK are never kept.

@@ -36,9 +36,9 @@ pub struct Token(Arc<Handle>);
 struct Handle(Arc<Content>);
 
 pub(super) struct Content {
-    jwt: Box<str>,
+    pub(super) jwt: Box<str>,
     json: String,
-    project_id: Box<str>,
+    pub(super) project_id: Box<str>,
     pub(super) claims: Claims,
     map: OnceLock<Map<String, Value>>,
 }
@@ -50,14 +50,6 @@ impl Content {
         let json = jws::utf8(payload, "payload")?;
         let claims = Claims::parse(&json)?;
         Ok(Self { jwt: jwt.into(), json, project_id: project_id.into(), claims, map: OnceLock::new() })
-    }
-
-    pub(super) fn jwt(&self) -> &str {
-        &self.jwt
-    }
-
-    pub(super) fn project_id(&self) -> &str {
-        &self.project_id
     }
 }
 
