@@ -176,8 +176,8 @@ impl Client {
         self.inner.last_response.load_full()
     }
 
-    pub(crate) fn keep_trace(&self, trace: HttpTrace) {
-        self.inner.last_response.store(Some(Arc::new(trace)));
+    pub(crate) fn keep_trace(&self, trace: Arc<HttpTrace>) {
+        self.inner.last_response.store(Some(trace));
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -33,7 +33,7 @@ use std::time::Duration;
 pub use call::Call;
 
 use crate::error::Result;
-use crate::transport::{Request, Response};
+use crate::transport::{HttpTrace, Request, Response};
 use flight::{Follower, Lead};
 
 /// One call to the service, not yet running. See the [module](self).
@@ -95,6 +95,19 @@ impl<T> Flow<T> {
         }
     }
 
+    /// The same flow with what comes of it converted: for bindings, whose callers want values of their language. The
+    /// conversion also sees the last reply, if replies are kept (`Config::capture_last_response`).
+    pub fn then<U>(
+        self,
+        convert: impl FnOnce(Result<T>, Option<Arc<HttpTrace>>) -> Result<U> + Send + 'static,
+    ) -> Flow<U>
+    where
+        T: Send + 'static,
+    {
+        let (work, port) = (self.work, self.port.clone());
+        Flow { work: Box::pin(async move { convert(work.await, port.trace()) }), port: self.port }
+    }
+
     /// A request others wait for too must run to its end even if this flow is dropped; whoever sends it
     /// takes over the duty to answer them.
     pub(crate) fn take_lead(&self) -> Option<Lead> {
@@ -115,6 +128,7 @@ pub(crate) struct Port(Arc<Mutex<Desk>>);
 struct Desk {
     ask: Option<Ask>,
     answer: Option<Result<Response>>,
+    trace: Option<Arc<HttpTrace>>,
     lead: Option<Lead>,
     background: Option<Flow<()>>,
 }
@@ -146,6 +160,15 @@ impl Port {
     /// Waits until `follower` has its answer, `pause` at most.
     pub(crate) async fn wait_for(&self, follower: &Follower, pause: Duration) {
         self.ask(Ask::Wait(Wait { at_most: pause, until: Some(follower.clone()) })).await;
+    }
+
+    /// Keeps what the last reply looked like.
+    pub(crate) fn keep_trace(&self, trace: Arc<HttpTrace>) {
+        self.lock().trace = Some(trace);
+    }
+
+    fn trace(&self) -> Option<Arc<HttpTrace>> {
+        self.lock().trace.clone()
     }
 
     /// Leaves work behind that this call need not wait for.

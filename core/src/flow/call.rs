@@ -13,7 +13,7 @@ use tokio::task::{JoinError, JoinHandle};
 use super::{Flow, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::runtime;
-use crate::transport::{Response, Transport};
+use crate::transport::{HttpTrace, Response, Transport};
 
 /// How often [`Call::wait_while`] asks whether to go on.
 const LOOK_AROUND: Duration = Duration::from_millis(50);
@@ -70,6 +70,23 @@ impl<T> Call<T> {
         }
     }
 
+    /// The same call with what comes of it converted; see [`Flow::then`].
+    pub fn then<U>(
+        self,
+        convert: impl FnOnce(Result<T>, Option<Arc<HttpTrace>>) -> Result<U> + Send + 'static,
+    ) -> Call<U>
+    where
+        T: Send + 'static,
+    {
+        match self.0 {
+            State::Decided(Some(result)) => Call::decided(convert(result, None)),
+            State::Running(running) if running.job.is_none() => {
+                Call::new(running.flow.then(convert), running.transport)
+            }
+            _ => Call::decided(Err(already_running())),
+        }
+    }
+
     /// The flow behind this call, to be driven by a transport of the caller's own.
     ///
     /// # Errors
@@ -81,7 +98,7 @@ impl<T> Call<T> {
         match self.0 {
             State::Decided(Some(result)) => result.map(|value| Flow::new(|_| std::future::ready(Ok(value)))),
             State::Running(running) if running.job.is_none() => Ok(running.flow),
-            _ => Err(Error::invalid_argument("call", crate::Reason::Conflict, "the call is already running")),
+            _ => Err(already_running()),
         }
     }
 
@@ -212,6 +229,10 @@ impl Drop for Job {
             Self::SendForAll(_) => {}
         }
     }
+}
+
+fn already_running() -> Error {
+    Error::invalid_argument("call", crate::Reason::Conflict, "the call is already running")
 }
 
 fn ended(error: &JoinError) -> Error {

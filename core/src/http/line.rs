@@ -129,7 +129,9 @@ impl Line {
         if settings.config.capture_last_response {
             let body = redact::body(&response.body, exchange.secrets(settings));
             let elapsed = self.now().saturating_sub(self.started);
-            self.client.keep_trace(HttpTrace::new(response, body, attempt, elapsed));
+            let trace = Arc::new(HttpTrace::new(response, body, attempt, elapsed));
+            self.port.keep_trace(Arc::clone(&trace));
+            self.client.keep_trace(trace);
         }
     }
 
