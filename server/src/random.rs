@@ -1,8 +1,6 @@
 //! Codes, ids and secrets from the system's random source. None of them favours a symbol: a draw that
 //! would is thrown away and drawn again.
 
-use aws_lc_rs::rand;
-
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// Length of the random part of an id: 26 base62 characters carry 154 bits.
@@ -40,7 +38,7 @@ pub fn secret() -> String {
 #[expect(clippy::expect_used, reason = "a service without a random source must not go on")]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    rand::fill(&mut bytes).expect("the system's random source works");
+    getrandom::fill(&mut bytes).expect("the system's random source works");
     bytes
 }
 

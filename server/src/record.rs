@@ -10,6 +10,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Query, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::{Value, json};
 
@@ -40,6 +41,7 @@ struct Records {
 struct Record {
     id: u64,
     at: i64,
+    project: String,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -58,14 +60,12 @@ impl Recorder {
     #[must_use]
     pub fn list(&self, project: Option<&str>) -> Vec<Value> {
         let records = self.records();
-        let wanted = |record: &&Record| project.is_none_or(|id| record.project().as_deref() == Some(id));
-        records.list.iter().filter(wanted).map(Record::shown).collect()
+        records.list.iter().filter(|record| record.is_of(project)).map(Record::shown).collect()
     }
 
     /// Forgets the requests; those of one project if it is named. Ids go on rising.
     pub fn clear(&self, project: Option<&str>) {
-        let forgotten = |record: &Record| project.is_none_or(|id| record.project().as_deref() == Some(id));
-        self.records().list.retain(|record| !forgotten(record));
+        self.records().list.retain(|record| !record.is_of(project));
     }
 
     /// Takes a request in before it is handled: one whose sender loses patience has arrived all the same.
@@ -107,11 +107,18 @@ impl Record {
         })
     }
 
-    /// The project that the request is for: the bearer names it, or the path of the key set.
-    fn project(&self) -> Option<String> {
-        let bearer = Bearer::of(&self.headers).project().map(str::to_owned);
-        bearer.or_else(|| Some(self.uri.path().strip_prefix("/v2/keys/")?.to_owned()))
+    fn is_of(&self, project: Option<&str>) -> bool {
+        project.is_none_or(|id| self.project == id)
     }
+}
+
+/// The project that a request is for: the bearer names it, or the path of the key set. What names none that is
+/// here counts for the first one, as everywhere.
+fn project(state: &AppState, parts: &Parts) -> String {
+    let bearer = Bearer::of(&parts.headers);
+    let named = bearer.project().or_else(|| parts.uri.path().strip_prefix("/v2/keys/"));
+    let known = named.and_then(|id| state.project(Some(id))).or_else(|| state.project(None));
+    known.map(|project| project.id.clone()).unwrap_or_default()
 }
 
 /// Records every request but those to the control plane, and its answer unless it is thrown away.
@@ -124,6 +131,7 @@ pub async fn record(State(state): State<AppState>, request: Request, next: Next)
     let id = state.recorder.arrived(Record {
         id: 0,
         at: state.clock.now(),
+        project: project(&state, &parts),
         method: parts.method.clone(),
         uri: parts.uri.clone(),
         headers: parts.headers.clone(),
@@ -174,13 +182,14 @@ mod tests {
 
     use super::*;
 
-    fn arrive(recorder: &Recorder, path: &str, bearer: &str) -> u64 {
+    fn arrive(recorder: &Recorder, project: &str, path: &str) -> u64 {
         recorder.arrived(Record {
             id: 0,
             at: 1_500,
+            project: project.to_owned(),
             method: Method::POST,
             uri: path.parse().unwrap(),
-            headers: HeaderMap::from_iter([(http::header::AUTHORIZATION, bearer.parse().unwrap())]),
+            headers: HeaderMap::from_iter([(http::header::ACCEPT, "*/*".parse().unwrap())]),
             body: Bytes::from_static(br#"{"a":1}"#),
             answer: None,
         })
@@ -189,7 +198,7 @@ mod tests {
     #[test]
     fn a_request_is_shown_with_and_without_its_answer() {
         let recorder = Recorder::new();
-        let id = arrive(&recorder, "/v1/x?b=2&a=1%20", "Bearer P1");
+        let id = arrive(&recorder, "P1", "/v1/x?b=2&a=1%20");
         let waiting = &recorder.list(None)[0];
         assert_eq!((&waiting["status"], &waiting["answer"]), (&Value::Null, &Value::Null));
         recorder.answered(id, StatusCode::OK, Bytes::from_static(b"plain"));
@@ -197,7 +206,7 @@ mod tests {
             recorder.list(None)[0],
             json!({
                 "id": 1, "at": 1.5, "method": "POST", "path": "/v1/x", "query": {"a": "1 ", "b": "2"},
-                "headers": {"authorization": "Bearer P1"}, "body": {"a": 1}, "status": 200, "answer": "plain",
+                "headers": {"accept": "*/*"}, "body": {"a": 1}, "status": 200, "answer": "plain",
             })
         );
     }
@@ -205,8 +214,8 @@ mod tests {
     #[test]
     fn requests_are_told_apart_by_project() {
         let recorder = Recorder::new();
-        arrive(&recorder, "/v1/x", "Bearer P1:token");
-        arrive(&recorder, "/v2/keys/P2", "");
+        arrive(&recorder, "P1", "/v1/x");
+        arrive(&recorder, "P2", "/v2/keys/P2");
         let paths = |project| -> Vec<Value> {
             recorder.list(project).iter().map(|request| request["path"].clone()).collect()
         };
@@ -216,14 +225,14 @@ mod tests {
         assert_eq!(paths(None), ["/v2/keys/P2"]);
         recorder.clear(None);
         assert!(paths(None).is_empty());
-        assert_eq!(arrive(&recorder, "/", ""), 3, "ids go on rising");
+        assert_eq!(arrive(&recorder, "P1", "/"), 3, "ids go on rising");
     }
 
     #[test]
     fn the_oldest_make_room() {
         let recorder = Recorder::new();
         for _ in 0..=CAPACITY {
-            arrive(&recorder, "/", "");
+            arrive(&recorder, "P1", "/");
         }
         let list = recorder.list(None);
         assert_eq!((list.len(), &list[0]["id"]), (CAPACITY, &json!(2)));

@@ -207,7 +207,7 @@ fn a_data_file_that_cannot_be_opened_is_one_clear_line() {
 #[test]
 fn codes_are_on_the_console_only_when_they_are_to_be() {
     for (when, shown) in [("always", true), ("never", false), ("auto", false)] {
-        let mut child = dev(["--console", when]).spawn().unwrap();
+        let mut child = dev(["--log", "debug", "--console", when]).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let stderr = child.stderr.take().unwrap();
         let mut line = String::new();
