@@ -21,14 +21,15 @@ A first login, with the service running:
     -H 'Authorization: Bearer P2doorcodeLocalDevelopment00' -d '{\"loginId\":\"ann@example.com\"}'
   curl -s http://127.0.0.1:4680/_doorcode/messages          # the code
   curl -s http://127.0.0.1:4680/v1/auth/otp/verify/email \\
-    -H 'Authorization: Bearer P2doorcodeLocalDevelopment00' -d '{\"loginId\":\"ann@example.com\",\"code\":\"…\"}'
+    -H 'Authorization: Bearer P2doorcodeLocalDevelopment00' \\
+    -d '{\"loginId\":\"ann@example.com\",\"code\":\"…\"}'
 
 From a test: start `doorcode dev --port 0 --exit-with-parent`, read one line of JSON from its stdout
 (url, projectId, managementKey, inboxUrl, pid, version), and give url to the SDK as its base URL.";
 
 /// Login with one-time codes, on your own machine.
 #[derive(Parser)]
-#[command(name = "doorcode", version, about, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "doorcode", version, after_help = EXAMPLES, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
