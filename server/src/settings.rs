@@ -135,13 +135,13 @@ mod tests {
 
     use super::*;
 
-    fn patched(patch: Value) -> Result<Settings, String> {
+    fn patched(patch: &Value) -> Result<Settings, String> {
         Settings::default().patched(patch.as_object().unwrap())
     }
 
     #[test]
     fn a_patch_changes_its_members_and_null_puts_the_default_back() {
-        let changed = patched(json!({"codeLifetime": 60, "audience": ["a", "b"]})).unwrap();
+        let changed = patched(&json!({"codeLifetime": 60, "audience": ["a", "b"]})).unwrap();
         assert_eq!(changed.code_lifetime, 60);
         assert_eq!(changed.verification_attempts, 3);
         let back = changed.patched(json!({"codeLifetime": null}).as_object().unwrap()).unwrap();
@@ -150,9 +150,9 @@ mod tests {
 
     #[test]
     fn ten_minutes_is_the_longest_life_of_a_code_without_an_override() {
-        assert!(patched(json!({"codeLifetime": 600})).is_ok());
-        assert!(patched(json!({"codeLifetime": 601})).is_err());
-        assert!(patched(json!({"codeLifetime": 601, "allowLongCodes": true})).is_ok());
+        assert!(patched(&json!({"codeLifetime": 600})).is_ok());
+        assert!(patched(&json!({"codeLifetime": 601})).is_err());
+        assert!(patched(&json!({"codeLifetime": 601, "allowLongCodes": true})).is_ok());
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
             json!({"sessionLifetime": 0}),
             json!({"sendingLimit": {"messages": 0, "seconds": 60}}),
         ] {
-            assert!(patched(patch.clone()).is_err(), "{patch}");
+            assert!(patched(&patch).is_err(), "{patch}");
         }
     }
 }

@@ -159,27 +159,27 @@ mod tests {
 
     use super::*;
 
-    fn fields(value: Value) -> Fields {
+    fn fields(value: &Value) -> Fields {
         Fields::new(value.as_object().cloned().unwrap())
     }
 
     #[test]
     fn missing_null_and_empty_mean_the_same() {
         for body in [json!({}), json!({"loginId": null}), json!({"loginId": ""})] {
-            let failure = fields(body).login_id().unwrap_err();
+            let failure = fields(&body).login_id().unwrap_err();
             assert_eq!(failure, Failure::missing("loginId"));
         }
     }
 
     #[test]
     fn every_alias_is_understood_and_an_empty_one_passed_over() {
-        let body = fields(json!({"loginId": "", "identifier": "ann"}));
+        let body = fields(&json!({"loginId": "", "identifier": "ann"}));
         assert_eq!(body.login_id(), Ok("ann".to_owned()));
     }
 
     #[test]
     fn a_wrong_type_names_its_field() {
-        let body = fields(json!({"a": {"b": [{"c": "x"}, {"c": 1}]}, "d": "true", "e": [1], "f": 1.5}));
+        let body = fields(&json!({"a": {"b": [{"c": "x"}, {"c": 1}]}, "d": "true", "e": [1], "f": 1.5}));
         let list = body.fields("a").unwrap().maybe_list(&["b"]).unwrap().unwrap();
         assert_eq!(list[1].text(&["c"]), Err(Failure::invalid("The a.b[1].c field must be a string")));
         assert_eq!(body.flag(&["d"]), Err(Failure::invalid("The d field must be a boolean")));
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn login_ids_have_an_end() {
-        assert!(fields(json!({"loginId": "x".repeat(1024)})).login_id().is_ok());
-        assert!(fields(json!({"loginId": "x".repeat(1025)})).login_id().is_err());
+        assert!(fields(&json!({"loginId": "x".repeat(1024)})).login_id().is_ok());
+        assert!(fields(&json!({"loginId": "x".repeat(1025)})).login_id().is_err());
     }
 }

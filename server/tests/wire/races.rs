@@ -1,0 +1,87 @@
+//! What must hold when many do the same thing at the same time.
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::support::{Service, text};
+
+const ANN: &str = "ann@example.com";
+
+/// Sends the same verify request from many clients at once; answers how often each status came back.
+async fn volley(service: &Arc<Service>, login_id: &str, code: &str, count: usize) -> (usize, usize) {
+    let calls = (0..count).map(|_| {
+        let (service, body) = (Arc::clone(service), json!({"loginId": login_id, "code": code}));
+        tokio::spawn(async move { service.post("/v1/auth/otp/verify/email", body).await.status })
+    });
+    let statuses: Vec<u16> = join_all(calls).await.into_iter().map(Result::unwrap).collect();
+    let count = |wanted| statuses.iter().filter(|&&status| status == wanted).count();
+    (count(200), count(401))
+}
+
+/// Service C6.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_64_right_answers_one_logs_in() {
+    let service = Arc::new(Service::set(json!({"verificationAttempts": 64})).await);
+    for round in 0..20 {
+        let login_id = format!("user{round}@example.com");
+        service.post("/v1/auth/otp/signup/email", json!({"loginId": login_id})).await.ok();
+        let code = service.code().await;
+        assert_eq!(volley(&service, &login_id, &code, 64).await, (1, 63), "round {round}");
+    }
+}
+
+/// Service C5. Over HTTP the guesses come in some hundreds; the engine's own test has ten thousand of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn parallel_guesses_do_not_outnumber_the_limit() {
+    let service = Arc::new(Service::start().await);
+    service.post("/v1/auth/otp/signup/email", json!({"loginId": ANN})).await.ok();
+    assert_eq!(volley(&service, ANN, "wrong!", 600).await, (0, 600));
+    service.verify(ANN).await.refused(401, "E061103");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_wrong_guesses_leave_the_counter_at_the_limit() {
+    use doorcode_server::engine::{Channel, Guess};
+    use doorcode_server::error::Code;
+
+    let service = Service::start().await;
+    service.post("/v1/auth/otp/signup/email", json!({"loginId": ANN})).await.ok();
+    let engine = &service.state.projects[0].engine;
+    let guess =
+        Guess { channel: Channel::Email, login_id: ANN.into(), code: "wrong!".into(), ip: String::new() };
+    let guesses = (0..10_000).map(|_| engine.verify(guess.clone()));
+    let codes: Vec<Code> =
+        join_all(guesses).await.into_iter().map(|result| result.unwrap_err().code()).collect();
+    let count = |wanted| codes.iter().filter(|&&code| code == wanted).count();
+    assert_eq!((count(Code::WrongCode), count(Code::TooManyAttempts)), (3, 9_997));
+    service.verify(ANN).await.refused(401, "E061103");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_sign_ups_of_one_person_make_one_user() {
+    let service = Arc::new(Service::start().await);
+    let spellings = ["ann@example.com", "ANN@example.com", "Ann@Example.com"];
+    let starts =
+        spellings.map(|login_id| service.post("/v1/auth/otp/signup/email", json!({"loginId": login_id})));
+    for answer in join_all(starts).await {
+        answer.ok();
+    }
+    assert_eq!(volley(&service, ANN, &service.code().await, 3).await.0, 1);
+    let found = service.manage("/v2/mgmt/user/search", json!({})).await.ok();
+    assert_eq!(found["total"], 1);
+}
+
+/// Service S3: the tabs of a browser refresh at the same time.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_16_refreshes_one_rotates() {
+    let service = Service::set(json!({"rotateRefreshTokens": true})).await;
+    let login = service.log_in(ANN).await;
+    let answers = join_all((0..16).map(|_| service.refresh(&login.refresh))).await;
+    let generations: Vec<_> = answers
+        .into_iter()
+        .map(|answer| crate::support::claims(&text(&answer.ok()["refreshJwt"]))["gen"].clone())
+        .collect();
+    assert_eq!(generations, vec![json!(1); 16]);
+}
