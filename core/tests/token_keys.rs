@@ -246,3 +246,19 @@ fn j19_a_signature_of_another_key_does_not_fit() {
     let other = Signer::rsa("rsa-1");
     assert_eq!(verdict(&checked(&other.token(&claims()))), "signature");
 }
+
+#[test]
+fn a_header_seen_before_opens_no_other_door() {
+    let keys = KeySet::from_json(&json!([RSA.jwk(), Signer::ed25519("ed").jwk()]).to_string()).unwrap();
+    let judged = |header: &Value, signer: &Signer| {
+        verdict(&check(&signer.token_with(header, &claims()), &keys, None, &Rules::new(PROJECT), NOW))
+    };
+    let usual = header(&json!({}));
+    for _ in 0..2 {
+        assert_eq!(judged(&usual, &RSA), "ok");
+        assert_eq!(judged(&usual, &Signer::ed25519("ed")), "signature");
+        assert_eq!(judged(&header(&json!({ "crit": [] })), &RSA), "critical");
+        assert_eq!(judged(&header(&json!({ "alg": "PS256" })), &RSA), "algorithm");
+        assert_eq!(judged(&header(&json!({ "kid": "ed" })), &RSA), "algorithm");
+    }
+}

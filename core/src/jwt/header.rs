@@ -8,7 +8,7 @@ use crate::error::{Error, Reason, Result};
 
 /// What of a header counts. `jku`, `x5u`, `x5c` and `jwk` would let a token choose the key that proves
 /// it, and are not even read (RFC 8725 §3.10); nor is `typ`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Header {
     pub(super) algorithm: Algorithm,
     pub(super) kid: Option<String>,

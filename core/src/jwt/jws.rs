@@ -1,5 +1,6 @@
 //! A signed text in compact form (RFC 7515 §7.1): its three parts, decoded, nothing proven.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use base64::Engine;
@@ -22,7 +23,7 @@ use crate::error::{Error, Reason, Result};
 pub struct Jws<'a> {
     text: &'a str,
     signing_input: &'a str,
-    header: Header,
+    header: Cow<'a, Header>,
     payload: Vec<u8>,
     signature: Vec<u8>,
 }
@@ -37,8 +38,21 @@ impl<'a> Jws<'a> {
     /// (RFC 7515 §2: no padding, no spare bits, no white space), a header that is not one strict JSON
     /// object.
     pub fn parse(text: &'a str, max_bytes: usize) -> Result<Self> {
+        Self::parse_knowing(text, max_bytes, |_| None)
+    }
+
+    /// As [`parse`](Self::parse), where headers that were read before are not read again: all tokens of
+    /// one key begin with the same text.
+    pub(super) fn parse_knowing(
+        text: &'a str,
+        max_bytes: usize,
+        known: impl FnOnce(&str) -> Option<&'a Header>,
+    ) -> Result<Self> {
         let (signing_input, [header, payload, signature]) = split(text, max_bytes)?;
-        let header = Header::parse(&decode_text(header, "header")?)?;
+        let header = match known(header) {
+            Some(header) => Cow::Borrowed(header),
+            None => Cow::Owned(Header::parse(&decode_text(header, "header")?)?),
+        };
         let (payload, signature) = (decode(payload, "payload")?, decode(signature, "signature")?);
         if signature.is_empty() {
             return Err(malformed("the signature is empty"));
@@ -71,6 +85,12 @@ impl<'a> Jws<'a> {
         &self.signature
     }
 
+    /// The header with its text as it came.
+    #[cfg(feature = "crypto")]
+    pub(super) fn header(&self) -> (&'a str, &Header) {
+        (self.text.split('.').next().unwrap_or_default(), &self.header)
+    }
+
     pub(super) fn into_parts(self) -> (&'a str, Vec<u8>) {
         (self.text, self.payload)
     }
@@ -93,10 +113,9 @@ pub(super) fn split(text: &str, max_bytes: usize) -> Result<(&str, [&str; 3])> {
     else {
         return Err(malformed("a token has three parts"));
     };
-    let payload = signing_input.get(header.len() + 1..).unwrap_or(".");
-    match payload.bytes().filter(|byte| *byte == b'.').count() {
-        0 => Ok((signing_input, [header, payload, signature])),
-        2 => Err(Error::token(
+    match signing_input.get(header.len() + 1..) {
+        Some(payload) if !payload.contains('.') => Ok((signing_input, [header, payload, signature])),
+        Some(more) if more.matches('.').count() == 2 => Err(Error::token(
             Reason::Encrypted,
             "five parts: an encrypted token, where a signed one is expected",
         )),

@@ -1,6 +1,8 @@
 //! One public key (JWK, RFC 7517), read and prepared once.
 
 use std::fmt;
+#[cfg(feature = "crypto")]
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
 
@@ -10,6 +12,7 @@ use super::material::Material;
 use super::{
     Jws,
     crypto::{Check, Prepared},
+    header::Header,
 };
 use crate::error::{Error, Reason, Result};
 
@@ -33,6 +36,8 @@ pub struct Key {
     weakness: Option<&'static str>,
     #[cfg(feature = "crypto")]
     prepared: Vec<(Algorithm, Prepared)>,
+    #[cfg(feature = "crypto")]
+    header: OnceLock<(Box<str>, Header)>,
 }
 
 impl Key {
@@ -75,7 +80,7 @@ impl Key {
         if prepared.is_empty() {
             weakness = weakness.or(Some("the key is not a point of its curve"));
         }
-        Self { kid, algorithm, material, weakness, prepared }
+        Self { kid, algorithm, material, weakness, prepared, header: OnceLock::new() }
     }
 
     #[cfg(not(feature = "crypto"))]
@@ -122,6 +127,19 @@ impl Key {
         let prepared = self.prepared.iter().find(|(algorithm, _)| *algorithm == jws.algorithm());
         let fits = prepared.is_some_and(|(_, key)| key.fits(jws.signing_input().as_bytes(), jws.signature()));
         if fits { Ok(()) } else { Err(Error::token(Reason::Signature, "the signature does not fit the key")) }
+    }
+
+    /// The header of this text, if tokens of this key were seen to begin with it.
+    #[cfg(feature = "crypto")]
+    pub(super) fn known_header(&self, text: &str) -> Option<&Header> {
+        self.header.get().filter(|(known, _)| **known == *text).map(|(_, header)| header)
+    }
+
+    /// Remembers the header of a proven token; the first one stays.
+    #[cfg(feature = "crypto")]
+    pub(super) fn remember_header(&self, jws: &Jws<'_>) {
+        let (text, header) = jws.header();
+        self.header.get_or_init(|| (text.into(), header.clone()));
     }
 
     pub(super) fn is_usable(&self) -> bool {

@@ -32,6 +32,10 @@ pub struct KeySet {
     generation: u64,
 }
 
+/// Of so many keys the headers are compared; reading one costs no more than comparing many.
+#[cfg(feature = "crypto")]
+const FEW: usize = 8;
+
 impl KeySet {
     /// Reads a JWKS object, a bare list of keys, or one key.
     ///
@@ -67,6 +71,21 @@ impl KeySet {
             .ok_or_else(|| Error::token(Reason::UnknownKey, "no key has the `kid` of this token"))?;
         key.expect_fit(jws.algorithm())?;
         Ok(key)
+    }
+
+    /// Proves `token`: takes it apart, finds its key, checks its signature.
+    #[cfg(feature = "crypto")]
+    pub(super) fn prove<'t>(&'t self, token: &'t str, max_bytes: usize) -> Result<Jws<'t>> {
+        let known = |header: &str| self.keys.values().take(FEW).find_map(|key| key.known_header(header));
+        let jws = Jws::parse_knowing(token, max_bytes, known)?;
+        // A signed text may be empty, a token may not; no key is asked about one.
+        if jws.payload().is_empty() {
+            return Err(Error::token(Reason::Malformed, "the payload is empty"));
+        }
+        let key = self.key_for(&jws)?;
+        key.verify(&jws)?;
+        key.remember_header(&jws);
+        Ok(jws)
     }
 
     /// How many usable keys there are.
