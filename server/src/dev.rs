@@ -4,12 +4,15 @@ use std::fmt;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZero;
+use std::thread;
 
 use doorcode_server::app;
 use doorcode_server::clock::Clock;
 use doorcode_server::serve::serve;
 use doorcode_server::state::{AppState, OpenError, Options};
 use tokio::net::TcpListener;
+use tokio::runtime::{self, Runtime};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -34,12 +37,18 @@ pub(crate) fn run(arguments: Dev) -> Result<(), StartError> {
     // The parent is looked at first: the later, the likelier that it has gone unseen.
     let parent = arguments.exit_with_parent.then(Parent::now);
     log(arguments.log);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(StartError::Runtime)?;
+    let runtime = runtime().map_err(StartError::Runtime)?;
     let result = runtime.block_on(start(arguments, parent));
     // A key that is still being made must not hold up the end.
     runtime.shutdown_background();
     result
+}
+
+/// Signing is all that runs on blocking threads, and it is pure arithmetic: more of them than processors would
+/// only take turns.
+fn runtime() -> io::Result<Runtime> {
+    let processors = thread::available_parallelism().map_or(2, NonZero::get);
+    runtime::Builder::new_multi_thread().max_blocking_threads(processors.max(2)).enable_all().build()
 }
 
 async fn start(arguments: Dev, parent: Option<Parent>) -> Result<(), StartError> {
