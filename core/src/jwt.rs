@@ -92,6 +92,23 @@ pub fn check(
 /// Exists only in builds without the feature `crypto`, so that no program which can check a signature
 /// can leave it out.
 ///
+/// ```
+/// use doorcode::jwt::{self, Jws, KeySet, Rules};
+///
+/// # let jwk = r#"{"kty":"OKP","crv":"Ed25519","kid":"k1","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+/// # let check_with_webcrypto = |_key: serde_json::Value, _message: &str, _signature: &[u8]| true;
+/// # // {"drn":"DS","iss":"P2project","exp":1700000600}
+/// # let text = "eyJhbGciOiJFZERTQSIsImtpZCI6ImsxIn0.eyJkcm4iOiJEUyIsImlzcyI6IlAycHJvamVjdCIsImV4cCI6MTcwMDAwMDYwMH0.c2ln";
+/// let (keys, rules) = (KeySet::from_json(jwk)?, Rules::new("P2project"));
+/// let jws = Jws::parse(text, rules.max_bytes)?;
+/// let key = keys.key_for(&jws)?;
+/// if check_with_webcrypto(key.to_jwk(), jws.signing_input(), jws.signature()) {
+///     let token = jwt::check_claims(jws, &rules, 1_700_000_000.0)?;
+///     assert_eq!(token.kind(), Some("DS"));
+/// }
+/// # Ok::<(), doorcode::Error>(())
+/// ```
+///
 /// # Errors
 /// As for `check`.
 #[cfg(not(feature = "crypto"))]

@@ -33,6 +33,7 @@
 //! There is one [`Error`]; its [`ErrorKind`] says what the caller can do about it.
 #![cfg_attr(not(feature = "net"), doc = "\n(This build has no network: tokens are checked, nothing is fetched.)")]
 
+mod calendar;
 mod clock;
 mod error;
 #[cfg(feature = "net")]

@@ -6,6 +6,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use doorcode::cookies::{CookieAttributes, clear_cookies, set_cookie, token_from_set_cookie};
 use doorcode::{CookieOptions, ErrorKind, Reason, SameSite, tokens_from_headers};
 
+use proptest::prelude::*;
+
 fn found(headers: &[(&str, &str)], options: &CookieOptions) -> (Option<String>, Option<String>) {
     let tokens = tokens_from_headers(headers.iter().copied(), options);
     (tokens.session, tokens.refresh)
@@ -250,4 +252,35 @@ fn a_deleted_or_broken_cookie_is_none() {
             .is_none()
     );
     assert_eq!(token_from_set_cookie([("set-cookie", "DSR=\"quoted\"")], "DSR").unwrap().0, "quoted");
+}
+
+#[test]
+fn dates_no_cookie_can_hold_are_left_out() {
+    let far = UNIX_EPOCH + Duration::from_secs(1 << 40);
+    let attributes =
+        CookieAttributes { expires: Some(far), max_age: Some(Duration::MAX), ..CookieAttributes::default() };
+    let cookie = made("DS", &attributes, &CookieOptions::default());
+    assert!(!cookie.contains("Expires") && cookie.contains("Max-Age="), "{cookie}");
+    let ancient = [("set-cookie", "DS=a; Expires=Mon, 01 Jan 1900 00:00:00 GMT; Max-Age=-1")];
+    let (_, attributes) = token_from_set_cookie(ancient, "DS").unwrap();
+    assert_eq!((attributes.expires, attributes.max_age), (None, Some(Duration::ZERO)));
+}
+
+proptest! {
+    #[test]
+    fn any_header_is_read_without_a_panic(text in ".*") {
+        let headers = [("cookie", text.as_str()), ("authorization", &text), ("set-cookie", &text)];
+        let _ = tokens_from_headers(headers, &CookieOptions::default());
+        let _ = token_from_set_cookie(headers, "DS");
+    }
+
+    #[test]
+    fn what_is_set_is_found_again(token in r"[A-Za-z0-9_.\-]{1,200}", host_prefix: bool) {
+        let options = CookieOptions { host_prefix, ..CookieOptions::default() };
+        let cookie = set_cookie("DS", &token, &CookieAttributes::default(), &options).unwrap();
+        let (pair, _) = cookie.split_once(';').unwrap();
+        prop_assert_eq!(found(&[("cookie", pair)], &options).0, Some(token.clone()));
+        let name = if host_prefix { "__Host-DS" } else { "DS" };
+        prop_assert_eq!(token_from_set_cookie([("set-cookie", cookie.as_str())], name).map(|found| found.0), Some(token));
+    }
 }

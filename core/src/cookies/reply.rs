@@ -3,10 +3,10 @@
 use std::time::{Duration, SystemTime};
 
 use cookie::{Cookie, CookieBuilder};
-use time::OffsetDateTime;
 
 use super::options::{HOST_PREFIX, SECURE_PREFIX};
 use super::{CookieAttributes, CookieOptions, SameSite};
+use crate::calendar::{date, instant};
 use crate::error::{Error, Reason, Result};
 
 /// Makes one `Set-Cookie` value. The options go before the attributes.
@@ -37,8 +37,8 @@ pub fn set_cookie(
     if let Some(max_age) = attributes.max_age {
         cookie = cookie.max_age(seconds(max_age));
     }
-    if let Some(expires) = attributes.expires {
-        cookie = cookie.expires(OffsetDateTime::from(expires));
+    if let Some(expires) = attributes.expires.and_then(date) {
+        cookie = cookie.expires(expires);
     }
     Ok(cookie.to_string())
 }
@@ -94,7 +94,7 @@ fn attributes_of(cookie: &Cookie<'_>) -> CookieAttributes {
         domain: cookie.domain().map(str::to_owned),
         path: cookie.path().map(str::to_owned),
         max_age: cookie.max_age().and_then(|age| age.try_into().ok()),
-        expires: cookie.expires_datetime().map(SystemTime::from),
+        expires: cookie.expires_datetime().and_then(instant),
     }
 }
 

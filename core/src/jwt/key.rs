@@ -118,6 +118,21 @@ impl Key {
 
     /// Checks the signature of `jws`; its `kid` is not compared.
     ///
+    /// ```
+    /// use doorcode::jwt::{Jws, Key};
+    ///
+    /// // RFC 8037, appendix A.4
+    /// let key = Key::from_jwk(&serde_json::json!({
+    ///     "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+    /// }))?;
+    /// let text = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.\
+    ///     hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+    /// let jws = Jws::parse(text, 1024)?;
+    /// key.verify(&jws)?;
+    /// assert_eq!(jws.payload(), b"Example of Ed25519 signing");
+    /// # Ok::<(), doorcode::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`TokenInvalid`](crate::ErrorKind::TokenInvalid), with the reason `Algorithm` when the key is for
     /// another algorithm, `Signature` when the signature does not fit.

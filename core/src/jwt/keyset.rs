@@ -59,6 +59,17 @@ impl KeySet {
 
     /// The key that has to prove `jws`, found by its `kid` and fit for its algorithm.
     ///
+    /// ```
+    /// use doorcode::Reason;
+    /// use doorcode::jwt::{Jws, KeySet};
+    ///
+    /// # let jwk = r#"{"kty":"OKP","crv":"Ed25519","kid":"k1","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    /// let keys = KeySet::from_json(jwk)?;
+    /// let jws = Jws::parse("eyJhbGciOiJFZERTQSIsImtpZCI6ImsyIn0.e30.c2lnbmF0dXJl", 1024)?; // of the key k2
+    /// assert_eq!(keys.key_for(&jws).unwrap_err().reason(), Some(Reason::UnknownKey));
+    /// # Ok::<(), doorcode::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`TokenInvalid`](crate::ErrorKind::TokenInvalid), with the reason `UnknownKey` when the set has no
     /// such `kid` (newer keys may have it), `WeakKey` for a key that proves nothing, `Algorithm` when the

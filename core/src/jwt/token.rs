@@ -10,6 +10,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::claims::Claims;
 use super::jws::{self, Jws};
+use crate::calendar;
 use crate::error::Result;
 
 /// A session, refresh or other token. Cloning it is cheap; it never changes.
@@ -135,7 +136,7 @@ impl Token {
 
     /// When the refresh token that came with this session token expires (`rexp`).
     pub fn refresh_expires_at(&self) -> Option<SystemTime> {
-        OffsetDateTime::parse(self.text("rexp")?, &Rfc3339).ok().map(Into::into)
+        OffsetDateTime::parse(self.text("rexp")?, &Rfc3339).ok().and_then(calendar::instant)
     }
 
     /// How the user proved who they are (`amr`), such as `email`, `sms`, `mfa`.
