@@ -29,7 +29,7 @@ pub struct Settings {
     pub rotate_refresh_tokens: bool,
     /// Whether tokens travel in cookies instead of the body.
     pub cookies: bool,
-    /// The claim `aud` of session tokens.
+    /// The claim `aud` of every token.
     pub audience: Option<Audience>,
     /// Messages per recipient; unlimited when absent.
     pub sending_limit: Option<SendingLimit>,

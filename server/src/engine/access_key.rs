@@ -111,9 +111,6 @@ impl Engine {
         if !order.claims.is_empty() {
             claims.insert("nsec".into(), order.claims.into());
         }
-        if let Some(audience) = &self.settings().audience {
-            claims.insert("aud".into(), serde_json::json!(audience));
-        }
         Ok(claims)
     }
 }

@@ -103,9 +103,6 @@ impl Engine {
         if entry.stepup {
             claims.insert("su".into(), true.into());
         }
-        if let Some(audience) = &self.settings().audience {
-            claims.insert("aud".into(), json!(audience));
-        }
         claims.into()
     }
 
@@ -138,10 +135,16 @@ impl Engine {
         claims
     }
 
-    /// What every token says.
+    /// What every token says. A refresh token names the audience too: a client that is asked for one wants it
+    /// in every token of a reply.
     pub(super) fn common(&self, subject: &str, now: i64) -> Map<String, Value> {
         let claims = [("sub", subject.into()), ("iss", self.project().into()), ("iat", now.into())];
-        claims.into_iter().map(|(name, value): (&str, Value)| (name.to_owned(), value)).collect()
+        let audience = self.settings().audience.as_ref().map(|audience| ("aud", json!(audience)));
+        claims
+            .into_iter()
+            .chain(audience)
+            .map(|(name, value): (&str, Value)| (name.to_owned(), value))
+            .collect()
     }
 }
 

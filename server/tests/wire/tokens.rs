@@ -51,12 +51,12 @@ async fn claims_are_those_that_clients_look_for() {
 }
 
 #[tokio::test]
-async fn an_audience_stands_in_session_tokens_where_it_is_set() {
+async fn an_audience_stands_in_both_tokens_where_it_is_set() {
     let service = Service::start().await;
     for audience in [json!("app"), json!(["app", service.project()])] {
         service.settings(json!({"audience": audience})).await;
         let login = service.log_in(ANN).await;
-        assert_eq!((&login.session()["aud"], login.refresh().get("aud")), (&audience, None));
+        assert_eq!((&login.session()["aud"], &login.refresh()["aud"]), (&audience, &audience));
     }
 }
 
