@@ -136,6 +136,7 @@ fn j17_a_token_has_three_parts_and_none_is_empty() {
         ".".into(),
         "..".into(),
         "...".into(),
+        "....".into(),
         header.into(),
         format!("{header}.{payload}"),
         format!("{header}.{payload}."),

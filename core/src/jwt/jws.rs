@@ -115,7 +115,7 @@ pub(super) fn split(text: &str, max_bytes: usize) -> Result<(&str, [&str; 3])> {
     };
     match signing_input.get(header.len() + 1..) {
         Some(payload) if !payload.contains('.') => Ok((signing_input, [header, payload, signature])),
-        Some(more) if more.matches('.').count() == 2 => Err(Error::token(
+        Some(more) if !header.is_empty() && more.matches('.').count() == 2 => Err(Error::token(
             Reason::Encrypted,
             "five parts: an encrypted token, where a signed one is expected",
         )),

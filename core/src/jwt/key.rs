@@ -73,12 +73,11 @@ impl Key {
     #[cfg(feature = "crypto")]
     fn prepare(kid: Option<Box<str>>, algorithm: Option<Algorithm>, material: Material) -> Self {
         let mut weakness = material.weakness();
-        let suited =
-            Algorithm::ALL.iter().filter(|one| algorithm.map_or(material.suits(**one), |only| only == **one));
-        let prepared: Vec<_> =
-            suited.filter_map(|one| Some((*one, Prepared::new(&material, *one)?))).collect();
-        if prepared.is_empty() {
-            weakness = weakness.or(Some("the key is not a point of its curve"));
+        let mut prepared = Vec::new();
+        if weakness.is_none() {
+            let accepted = Algorithm::ALL.iter().filter(|one| accepts(algorithm, &material, **one));
+            prepared.extend(accepted.filter_map(|one| Some((*one, Prepared::new(&material, *one)?))));
+            weakness = prepared.is_empty().then_some("the key is not a point of its curve");
         }
         Self { kid, algorithm, material, weakness, prepared, header: OnceLock::new() }
     }
@@ -100,7 +99,7 @@ impl Key {
 
     /// Whether the key may check a signature made with `algorithm`.
     pub fn accepts(&self, algorithm: Algorithm) -> bool {
-        self.algorithm.map_or_else(|| self.material.suits(algorithm), |only| only == algorithm)
+        accepts(self.algorithm, &self.material, algorithm)
     }
 
     /// The key as a JWK: public members only.
@@ -170,6 +169,10 @@ impl Key {
         }
         Err(Error::token(Reason::Algorithm, format!("the token's key is not for {algorithm}")))
     }
+}
+
+fn accepts(stated: Option<Algorithm>, material: &Material, algorithm: Algorithm) -> bool {
+    stated.map_or_else(|| material.suits(algorithm), |only| only == algorithm)
 }
 
 /// `use` and `key_ops` are optional; present, they have to allow checking (RFC 7517 §4.2, §4.3).
