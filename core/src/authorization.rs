@@ -98,30 +98,68 @@ impl Token {
     }
 
     fn has(&self, tenant: Option<&str>, claim: &str, wanted: &[impl AsRef<str>]) -> bool {
-        let held = self.items(tenant, claim);
-        held.is_some_and(|held| wanted.iter().all(|one| held.contains(&one.as_ref())))
+        has(self.claims(), tenant, claim, wanted)
     }
 
     fn matched<'w>(&self, tenant: Option<&str>, claim: &str, wanted: &'w [impl AsRef<str>]) -> Vec<&'w str> {
-        let held = self.items(tenant, claim).unwrap_or_default();
-        wanted.iter().map(AsRef::as_ref).filter(|one| held.contains(one)).collect()
+        matched(self.claims(), tenant, claim, wanted)
     }
 
     /// None for someone who is not a member.
     fn items(&self, tenant: Option<&str>, claim: &str) -> Option<Vec<&str>> {
-        let scope = match tenant {
-            None | Some("") => self.claims(),
-            Some(tenant) => self.membership(tenant)?,
-        };
-        Some(texts(scope.get(claim)))
+        items(self.claims(), tenant, claim)
     }
+}
 
-    /// Where the items of a tenant stand.
-    fn membership(&self, tenant: &str) -> Option<&Map<String, Value>> {
-        match self.claims().get("tenants") {
-            Some(tenants) => tenants.get(tenant)?.as_object(),
-            None => (self.current_tenant() == Some(tenant)).then(|| self.claims()),
-        }
+/// Whether all of `wanted` are held, by these claims. `claim` is `permissions` or `roles`. For bindings, whose callers
+/// hold claims and not a [`Token`].
+///
+/// ```
+/// let claims = serde_json::json!({ "roles": ["admin"], "dct": "t1" });
+/// let claims = claims.as_object().unwrap();
+/// assert!(doorcode::authorization::has(claims, Some("t1"), "roles", &["admin"]));
+/// ```
+pub fn has(
+    claims: &Map<String, Value>,
+    tenant: Option<&str>,
+    claim: &str,
+    wanted: &[impl AsRef<str>],
+) -> bool {
+    let held = items(claims, tenant, claim);
+    held.is_some_and(|held| wanted.iter().all(|one| held.contains(&one.as_ref())))
+}
+
+/// Those of `wanted` that are held, in the order asked, by these claims. See [`has`].
+///
+/// ```
+/// let claims = serde_json::json!({ "permissions": ["read"] });
+/// let claims = claims.as_object().unwrap();
+/// assert_eq!(doorcode::authorization::matched(claims, None, "permissions", &["write", "read"]), ["read"]);
+/// ```
+pub fn matched<'w>(
+    claims: &Map<String, Value>,
+    tenant: Option<&str>,
+    claim: &str,
+    wanted: &'w [impl AsRef<str>],
+) -> Vec<&'w str> {
+    let held = items(claims, tenant, claim).unwrap_or_default();
+    wanted.iter().map(AsRef::as_ref).filter(|one| held.contains(one)).collect()
+}
+
+/// None for someone who is not a member.
+fn items<'c>(claims: &'c Map<String, Value>, tenant: Option<&str>, claim: &str) -> Option<Vec<&'c str>> {
+    let scope = match tenant {
+        None | Some("") => claims,
+        Some(tenant) => membership(claims, tenant)?,
+    };
+    Some(texts(scope.get(claim)))
+}
+
+/// Where the items of a tenant stand.
+fn membership<'c>(claims: &'c Map<String, Value>, tenant: &str) -> Option<&'c Map<String, Value>> {
+    match claims.get("tenants") {
+        Some(tenants) => tenants.get(tenant)?.as_object(),
+        None => (claims.get("dct").and_then(Value::as_str) == Some(tenant)).then_some(claims),
     }
 }
 

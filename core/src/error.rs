@@ -123,6 +123,15 @@ impl Error {
         Self::new(ErrorKind::InvalidArgument, detail).because(reason).about(argument)
     }
 
+    /// A setting that can't be used. `argument` is its snake_case name. For bindings.
+    pub fn config(
+        argument: impl Into<Cow<'static, str>>,
+        reason: Reason,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self::new(ErrorKind::Config, detail).because(reason).about(argument)
+    }
+
     /// A network failure, for a [`Transport`](crate::Transport) to report.
     pub fn network(phase: Phase, detail: impl Into<String>) -> Self {
         let mut error = Self::new(ErrorKind::Network, detail);
@@ -155,14 +164,6 @@ impl Error {
             body: None,
             source: None,
         }))
-    }
-
-    pub(crate) fn config(
-        argument: impl Into<Cow<'static, str>>,
-        reason: Reason,
-        detail: impl Into<String>,
-    ) -> Self {
-        Self::new(ErrorKind::Config, detail).because(reason).about(argument)
     }
 
     pub(crate) fn token(reason: Reason, detail: impl Into<String>) -> Self {
