@@ -11,7 +11,7 @@ use arc_swap::ArcSwapOption;
 
 pub use builder::ClientBuilder;
 
-use crate::config::{Config, RequestOptions, Settings, is_header};
+use crate::config::{Config, RequestOptions, Settings, header_flaw};
 use crate::error::{Error, Reason, Result};
 use crate::flow::flight::Flights;
 use crate::flow::{Call, Flow};
@@ -115,11 +115,8 @@ impl Client {
     pub fn with(&self, options: RequestOptions) -> Result<Self> {
         let id = options.request_id.iter().map(|id| ("x-external-rid", id.as_str()));
         let headers = options.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        for (name, value) in headers.chain(id) {
-            if !is_header(name, value) {
-                let detail = format!("{name:?} can't be sent as a header");
-                return Err(Error::invalid_argument("headers", Reason::Format, detail));
-            }
+        if let Some(why) = headers.chain(id).find_map(|(name, value)| header_flaw(name, value)) {
+            return Err(Error::invalid_argument("headers", Reason::Format, why));
         }
         Ok(Self { inner: Arc::clone(&self.inner), options: Arc::new(options) })
     }

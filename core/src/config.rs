@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) use settings::{NetSettings, Settings, TlsSettings, is_header, is_loopback};
+pub(crate) use settings::{NetSettings, Settings, TlsSettings, header_flaw, is_loopback};
 
 use crate::clock::{Clock, SystemClock};
 use crate::cookies::CookieOptions;
@@ -169,7 +169,7 @@ impl Default for RetryPolicy {
 }
 
 /// What one call may set for itself; see [`Client::with`](crate::Client::with).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct RequestOptions {
     /// How long this call may take. None means the client's.
     pub timeout: Option<Duration>,
@@ -177,6 +177,15 @@ pub struct RequestOptions {
     pub headers: BTreeMap<String, String>,
     /// Sent as `x-external-rid`, to find this call in the service's logs.
     pub request_id: Option<String>,
+}
+
+/// Header values are not shown: they may be keys.
+impl fmt::Debug for RequestOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("RequestOptions");
+        out.field("timeout", &self.timeout).field("headers", &self.headers.keys());
+        out.field("request_id", &self.request_id).finish()
+    }
 }
 
 /// How much a log line matters.

@@ -42,12 +42,13 @@ pub(super) fn no_proxy() -> Option<String> {
     first(&["NO_PROXY", "no_proxy"])
 }
 
-/// Further certificates to trust: files, and all files of a folder.
+/// Files with further certificates to trust.
 pub(super) fn ca_files() -> Vec<PathBuf> {
-    let files =
-        ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"].iter().filter_map(|name| variable(name)).map(PathBuf::from);
-    let folder = variable("SSL_CERT_DIR").and_then(|path| std::fs::read_dir(path).ok());
-    let inside =
-        folder.into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_file());
-    files.chain(inside).collect()
+    let files = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"].iter().filter_map(|name| variable(name));
+    files.map(PathBuf::from).collect()
+}
+
+/// A folder of files with further certificates to trust, among others.
+pub(super) fn ca_folder() -> Option<PathBuf> {
+    variable("SSL_CERT_DIR").map(PathBuf::from)
 }

@@ -8,8 +8,18 @@ use url::{Host, Url};
 use zeroize::Zeroizing;
 
 use super::{Config, DEFAULT_BASE_URL, LogLevel, environment};
+use crate::cookies::CookieOptions;
 use crate::error::{Error, Reason, Result};
 use crate::jwt::{KeySet, Rules, TokenKind, VerifyOptions};
+
+/// Longest name of a header or cookie, in bytes.
+const MAX_NAME: usize = 256;
+/// Longest value of a header, in bytes; servers take little more for all of them together.
+const MAX_HEADER: usize = 8 * 1024;
+/// Longest base URL, in bytes.
+const MAX_URL: usize = 2048;
+/// Longest auth management key, in bytes.
+const MAX_KEY: usize = 1024;
 
 /// A project ID of at least this length carries its region in the four characters after the `P`.
 const REGIONAL_ID_LENGTH: usize = 32;
@@ -33,6 +43,7 @@ impl NetSettings {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct TlsSettings {
     pub(crate) ca_files: Vec<PathBuf>,
+    pub(crate) ca_folder: Option<PathBuf>,
     pub(crate) ca_pem: Option<String>,
     pub(crate) skip_verify: bool,
 }
@@ -50,11 +61,14 @@ impl Settings {
         config.project_id = project_id(&config.project_id)?;
         let base_url = base_url(&config)?;
         check_headers(&config)?;
+        // It is sent nowhere, so it need not be kept.
+        config.management_key = None;
         let net = NetSettings {
             proxy: environment::proxy(base_url.starts_with("https:")),
             no_proxy: environment::no_proxy(),
             tls: TlsSettings {
                 ca_files: environment::ca_files(),
+                ca_folder: environment::ca_folder(),
                 ca_pem: config.ca_pem.clone(),
                 skip_verify: config.skip_verify,
             },
@@ -135,6 +149,9 @@ fn base_url(config: &Config) -> Result<String> {
     let given = config.base_url.clone().filter(|url| !url.is_empty()).or_else(environment::base_url);
     let Some(text) = given else { return Ok(default_base_url(&config.project_id)) };
     let refuse = |detail: &str| Error::config("base_url", Reason::Format, detail);
+    if text.len() > MAX_URL {
+        return Err(refuse("too long"));
+    }
     let url = Url::parse(text.trim()).map_err(|error| refuse(&format!("not a URL: {error}")))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(refuse("the scheme must be http or https"));
@@ -169,30 +186,42 @@ fn secret(given: Option<String>) -> Result<Option<Zeroizing<String>>> {
     let Some(key) = given.filter(|key| !key.is_empty()).or_else(environment::auth_management_key) else {
         return Ok(None);
     };
-    if !key.chars().all(|c| c.is_ascii_graphic()) {
+    if key.len() > MAX_KEY || !key.chars().all(|c| c.is_ascii_graphic()) {
         return Err(Error::config("auth_management_key", Reason::Format, "it can't stand in a header"));
     }
     Ok(Some(Zeroizing::new(key)))
 }
 
 fn check_headers(config: &Config) -> Result<()> {
-    for (name, value) in &config.headers {
-        if !is_header(name, value) {
-            return Err(Error::config(
-                "headers",
-                Reason::Format,
-                format!("{name:?} can't be sent as a header"),
-            ));
-        }
+    let headers = config.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let (language, version) = &config.language;
+    let own = [("user-agent", language.as_str()), ("user-agent", version)];
+    if let Some(why) = headers.chain(own).find_map(|(name, value)| header_flaw(name, value)) {
+        return Err(Error::config("headers", Reason::Format, why));
+    }
+    let CookieOptions { session_name, refresh_name, .. } = &config.cookies;
+    if [session_name, refresh_name].into_iter().any(|name| !is_token(name)) {
+        return Err(Error::config("cookies", Reason::Format, "the name of a cookie is a token (RFC 6265)"));
     }
     Ok(())
 }
 
-/// Whether name and value may be sent as they are.
-pub(crate) fn is_header(name: &str, value: &str) -> bool {
-    let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+/// Why name and value can't be sent as they are. The value is not quoted: it may be a key.
+pub(crate) fn header_flaw(name: &str, value: &str) -> Option<String> {
     let text = |c: char| c == '\t' || (' '..='~').contains(&c);
-    !name.is_empty() && name.chars().all(token) && value.chars().all(text)
+    if !is_token(name) {
+        return Some("the name of a header is a token (RFC 9110)".into());
+    }
+    if value.len() > MAX_HEADER {
+        return Some(format!("the header {name} has {} bytes, the limit is {MAX_HEADER}", value.len()));
+    }
+    (!value.chars().all(text)).then(|| format!("the header {name} has characters that can't be sent"))
+}
+
+/// RFC 9110 §5.6.2.
+fn is_token(name: &str) -> bool {
+    let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    (1..=MAX_NAME).contains(&name.len()) && name.chars().all(token)
 }
 
 /// Whether a URL points at this machine.

@@ -84,40 +84,52 @@ async fn send_once(client: &Client, request: &Request) -> Result<Response> {
 }
 
 async fn read(mut response: ::reqwest::Response) -> Result<Response> {
+    let status = response.status().as_u16();
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(failure)? {
+    while let Some(chunk) = next_chunk(&mut response).await? {
+        let chunk = chunk.as_ref();
         if body.len() + chunk.len() > MAX_RESPONSE_BYTES {
             let reply = crate::error::Reply {
-                status: response.status().as_u16(),
+                status,
                 detail: format!("the reply is larger than {MAX_RESPONSE_BYTES} bytes"),
                 ..Default::default()
             };
             return Err(Error::decode(reply));
         }
-        body.extend_from_slice(&chunk);
+        body.extend_from_slice(chunk);
     }
     let text =
         |value: &::reqwest::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     Ok(Response {
-        status: response.status().as_u16(),
+        status,
         headers: response.headers().iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
         body,
     })
+}
+
+/// A failure is told by its status even if its body is cut short.
+async fn next_chunk(response: &mut ::reqwest::Response) -> Result<Option<impl AsRef<[u8]>>> {
+    match response.chunk().await {
+        Err(_) if !response.status().is_success() => Ok(None),
+        chunk => chunk.map_err(failure),
+    }
 }
 
 fn redirect_target(request: &Request, response: &Response) -> Option<Url> {
     if request.method != Method::Get || !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
         return None;
     }
-    let target = Url::parse(&request.url).ok()?.join(response.header("location")?).ok()?;
-    matches!(target.scheme(), "http" | "https").then_some(target)
+    let from = Url::parse(&request.url).ok()?;
+    let target = from.join(response.header("location")?).ok()?;
+    let as_safe = target.scheme() == "https" || (target.scheme() == "http" && from.scheme() == "http");
+    as_safe.then_some(target)
 }
 
-/// The same request elsewhere. The bearer stays behind when the origin changes.
+/// The same request elsewhere. Where the origin changes, only what anybody may know goes along.
 fn redirected(mut request: Request, target: &Url) -> Request {
     let same_origin = Url::parse(&request.url).is_ok_and(|from| from.origin() == target.origin());
     if !same_origin {
-        request.headers.retain(|(name, _)| name != "authorization");
+        request.headers.retain(|(name, _)| ["accept", "user-agent"].contains(&name.as_str()));
     }
     request.url = target.to_string();
     request

@@ -30,6 +30,10 @@ fn roots(settings: &TlsSettings) -> Result<RootCertStore> {
     for path in &settings.ca_files {
         add(&mut store, CertificateDer::pem_file_iter(path).ok(), "ca_file")?;
     }
+    for path in settings.ca_folder.iter().flat_map(std::fs::read_dir).flatten().flatten() {
+        // Other things stand in such folders too; they are nobody's mistake.
+        drop(add(&mut store, CertificateDer::pem_file_iter(path.path()).ok(), "ca_folder"));
+    }
     if let Some(pem) = &settings.ca_pem {
         add(&mut store, Some(CertificateDer::pem_slice_iter(pem.as_bytes())), "ca_pem")?;
     }
