@@ -32,13 +32,14 @@ use std::time::Duration;
 
 pub use call::Call;
 
-use crate::error::Result;
+use crate::error::{Error, Reason, Result};
 use crate::transport::{HttpTrace, Request, Response};
 use flight::{Follower, Lead};
 
 /// One call to the service, not yet running. See the [module](self).
 pub struct Flow<T> {
-    work: Pin<Box<dyn Future<Output = Result<T>> + Send>>,
+    /// None once it is done.
+    work: Option<Pin<Box<dyn Future<Output = Result<T>> + Send>>>,
     port: Port,
 }
 
@@ -82,15 +83,20 @@ impl<T> Flow<T> {
         W: Future<Output = Result<T>> + Send + 'static,
     {
         let port = Port::default();
-        Self { work: Box::pin(work(port.clone())), port }
+        Self { work: Some(Box::pin(work(port.clone()))), port }
     }
 
-    /// Goes on with `answer`, which is what came of the last [`Step::Send`], else `None`.
+    /// Goes on with `answer`, which is what came of the last [`Step::Send`], else `None`. Asked again after its end,
+    /// it says `invalid_argument`.
     pub fn next(&mut self, answer: Option<Result<Response>>) -> Step<T> {
+        let Some(work) = &mut self.work else { return Step::Done(Err(over())) };
         self.port.answer(answer);
         // The work waits for its port and nothing else, so nobody needs to be woken.
-        match self.work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(result) => Step::Done(result),
+        match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(result) => {
+                self.work = None;
+                Step::Done(result)
+            }
             Poll::Pending => self.port.step(),
         }
     }
@@ -104,8 +110,9 @@ impl<T> Flow<T> {
     where
         T: Send + 'static,
     {
-        let (work, port) = (self.work, self.port.clone());
-        Flow { work: Box::pin(async move { convert(work.await, port.trace()) }), port: self.port }
+        let port = self.port.clone();
+        let work = self.work.unwrap_or_else(|| Box::pin(std::future::ready(Err(over()))));
+        Flow { work: Some(Box::pin(async move { convert(work.await, port.trace()) })), port: self.port }
     }
 
     /// A request others wait for too must run to its end even if this flow is dropped; whoever sends it
@@ -142,7 +149,7 @@ impl Port {
     /// Sends `request`.
     pub(crate) async fn send(&self, request: Request) -> Result<Response> {
         self.ask(Ask::Send(request)).await;
-        let nothing = || Err(crate::Error::network(crate::Phase::Read, "the transport gave no answer"));
+        let nothing = || Err(Error::network(crate::Phase::Read, "the transport gave no answer"));
         self.lock().answer.take().unwrap_or_else(nothing)
     }
 
@@ -202,4 +209,9 @@ impl Port {
     fn lock(&self) -> MutexGuard<'_, Desk> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What those get who ask for more than there is.
+fn over() -> Error {
+    Error::invalid_argument("call", Reason::Conflict, "the call is already over")
 }

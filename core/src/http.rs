@@ -14,8 +14,10 @@ use crate::error::{Error, Result};
 use crate::transport::{Method, Request};
 
 pub(crate) use line::Line;
-pub(crate) use refusal::unreadable;
 pub(crate) use retry::Repeat;
+
+/// The value of a further header that has at least so many bytes may be a key; what is shorter is a word.
+const MIN_HEADER_SECRET: usize = 12;
 
 /// What is to be said to the service.
 pub(crate) struct Exchange {
@@ -56,7 +58,9 @@ impl Exchange {
     /// All values of this exchange that must not be shown.
     fn secrets<'a>(&'a self, settings: &'a Settings) -> impl Iterator<Item = &'a str> + Clone {
         let own = self.secrets.iter().chain(self.token.iter()).map(|secret| secret.as_str());
+        let headers = settings.config.headers.values().map(String::as_str);
         own.chain(settings.auth_management_key.iter().map(|key| key.as_str()))
+            .chain(headers.filter(|value| value.len() >= MIN_HEADER_SECRET))
     }
 
     fn request(&self, client: &Client, timeout: std::time::Duration) -> Request {

@@ -16,7 +16,6 @@ use crate::error::Result;
 use crate::jwt::KeySet;
 
 pub(crate) use fetch::{for_replies, with_current, with_newer};
-use source::Age;
 pub(crate) use source::{KeySource, SourceKey, not_loaded};
 
 /// The keys of a [`Client`]: see [`Client::keys`](crate::Client::keys).

@@ -18,7 +18,6 @@ use crate::input;
 use crate::jwt::VerifyOptions;
 use crate::keys;
 use crate::session::{AuthResponse, Replies};
-use crate::transport::Response;
 
 /// One-time codes; see [`Client::otp`].
 ///
@@ -315,7 +314,10 @@ impl Start {
         if let Some(token) = &self.token {
             exchange = exchange.with_token(token);
         }
-        masked(self.method, &line.exchange(&exchange).await?)
+        let response = line.exchange(&exchange).await?;
+        let masked: Masked =
+            http::parse(&response.body).map_err(|why| line.unreadable(&exchange, &response, why))?;
+        Ok(masked.of(self.method))
     }
 }
 
@@ -327,14 +329,15 @@ struct Masked {
     masked_phone: Option<String>,
 }
 
-/// An answer without an address is a success all the same: the code was sent.
-fn masked(method: DeliveryMethod, response: &Response) -> Result<MaskedAddress> {
-    let masked: Masked = http::parse(&response.body).map_err(|why| http::unreadable(response, why))?;
-    Ok(MaskedAddress { masked: masked.masked_email.or(masked.masked_phone).unwrap_or_default(), method })
+impl Masked {
+    /// An answer without an address is a success all the same: the code was sent.
+    fn of(self, method: DeliveryMethod) -> MaskedAddress {
+        MaskedAddress { masked: self.masked_email.or(self.masked_phone).unwrap_or_default(), method }
+    }
 }
 
 async fn verify(line: Line, exchange: Exchange, options: VerifyOptions) -> Result<AuthResponse> {
     let keys = keys::for_replies(&line).await?;
     let response = line.exchange(&exchange).await?;
-    Replies { line: &line, options: &options, keys }.auth(&response, None).await
+    Replies { line: &line, exchange: &exchange, options: &options, keys }.auth(&response, None).await
 }

@@ -320,7 +320,8 @@ impl Session {
                 self.client.call(|line| async move {
                     let keys = keys::for_replies(&line).await?;
                     let response = line.exchange(&exchange).await?;
-                    Replies { line: &line, options: &options, keys }.access_key(&response).await
+                    let replies = Replies { line: &line, exchange: &exchange, options: &options, keys };
+                    replies.access_key(&response).await
                 })
             }
             Err(error) => Call::decided(Err(error)),
@@ -332,7 +333,8 @@ impl Session {
         self.client.call(|line| async move {
             let keys = keys::for_replies(&line).await?;
             let response = line.exchange(&exchange).await?;
-            Replies { line: &line, options: &VerifyOptions::default(), keys }.auth(&response, None).await
+            let options = VerifyOptions::default();
+            Replies { line: &line, exchange: &exchange, options: &options, keys }.auth(&response, None).await
         })
     }
 
@@ -342,7 +344,7 @@ impl Session {
             Err(error) => return Call::decided(Err(error)),
         };
         self.client.call(|line| async move {
-            line.bound.flights.forget(&refresh::flight(&line, &token));
+            refresh::forget(&line, &token);
             line.exchange(&Exchange::post(path, &json!({}), Repeat::Always).with_token(&token)).await?;
             Ok(())
         })

@@ -143,7 +143,8 @@ impl Users {
         match ready {
             Ok(exchange) => self.client.call(move |line| async move {
                 let response = line.exchange(&exchange).await?;
-                http::parse(&response.body).map(part).map_err(|why| http::unreadable(&response, why))
+                let read = http::parse(&response.body).map(part);
+                read.map_err(|why| line.unreadable(&exchange, &response, why))
             }),
             Err(error) => Call::decided(Err(error)),
         }

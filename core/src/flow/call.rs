@@ -10,13 +10,17 @@ use std::time::Duration;
 
 use tokio::task::{JoinError, JoinHandle};
 
+use super::flight::Lead;
 use super::{Flow, Step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::runtime;
-use crate::transport::{HttpTrace, Response, Transport};
+use crate::transport::{HttpTrace, Request, Response, Transport};
 
 /// How often [`Call::wait_while`] asks whether to go on.
 const LOOK_AROUND: Duration = Duration::from_millis(50);
+
+/// How long a shared request may take whatever the deadline of the call that sends it.
+const SHARED_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// One call to the service. It does nothing until it is awaited, on any executor, or [waited](Call::wait) for.
 ///
@@ -68,6 +72,11 @@ impl<T> Call<T> {
             State::Decided(Some(Err(error))) => Err(error),
             state => Ok(Self(state)),
         }
+    }
+
+    /// Whether the outcome is known already, so that there is nothing to wait for.
+    pub fn is_decided(&self) -> bool {
+        matches!(self.0, State::Decided(_))
     }
 
     /// The same call with what comes of it converted; see [`Flow::then`].
@@ -153,9 +162,7 @@ impl<T> Future for Call<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
-            State::Decided(result) => {
-                Poll::Ready(result.take().unwrap_or_else(|| Err(broken_off("polled after its end"))))
-            }
+            State::Decided(result) => Poll::Ready(result.take().unwrap_or_else(|| Err(super::over()))),
             State::Running(running) => running.poll(context),
         }
     }
@@ -173,7 +180,7 @@ impl<T> Running<T> {
                     self.leave_background();
                     return Poll::Ready(result);
                 }
-                Step::Send(request) => self.send(self.transport.send(request)),
+                Step::Send(request) => self.send(request),
                 Step::Wait(wait) => runtime::spawn(wait.pass()).map(Job::Wait),
             };
             match started {
@@ -183,14 +190,35 @@ impl<T> Running<T> {
         }
     }
 
-    fn send(&self, sending: crate::transport::Sending) -> Result<Job> {
-        let Some(lead) = self.flow.take_lead() else { return runtime::spawn(sending).map(Job::Send) };
-        let for_all = async move {
-            let answer = sending.await;
+    fn send(&self, request: Request) -> Result<Job> {
+        match self.flow.take_lead() {
+            Some(lead) => self.send_for_all(request, lead).map(Job::Send),
+            None => self.spawn(request).map(Job::Send),
+        }
+    }
+
+    /// Others wait for it too, or will: it outlives this call, and this call's deadline.
+    fn send_for_all(&self, mut request: Request, lead: Lead) -> Result<JoinHandle<Result<Response>>> {
+        let patience = request.timeout;
+        request.timeout = patience.max(SHARED_TIMEOUT);
+        let sending = self.spawn(request)?;
+        let landing = runtime::spawn(async move {
+            let answer = sending.await.unwrap_or_else(|error| Err(ended(&error)));
             lead.answer(answer.clone());
             answer
-        };
-        runtime::spawn(for_all).map(Job::SendForAll)
+        })?;
+        runtime::spawn(async move {
+            match tokio::time::timeout(patience, landing).await {
+                Ok(answer) => answer.unwrap_or_else(|error| Err(ended(&error))),
+                Err(_) => Err(Error::timeout(format!("no reply within {} ms", patience.as_millis()))),
+            }
+        })
+    }
+
+    /// The transport is asked on our runtime, where it may spawn, and where a panic of it stays inside.
+    fn spawn(&self, request: Request) -> Result<JoinHandle<Result<Response>>> {
+        let transport = Arc::clone(&self.transport);
+        runtime::spawn(async move { transport.send(request).await })
     }
 
     fn leave_background(&self) {
@@ -204,15 +232,13 @@ impl<T> Running<T> {
 /// What runs on our runtime for a call.
 enum Job {
     Send(JoinHandle<Result<Response>>),
-    /// Others wait for it too, so it outlives this call.
-    SendForAll(JoinHandle<Result<Response>>),
     Wait(JoinHandle<()>),
 }
 
 impl Job {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response>>> {
         match self {
-            Self::Send(task) | Self::SendForAll(task) => {
+            Self::Send(task) => {
                 let answer = ready!(Pin::new(task).poll(context));
                 Poll::Ready(Some(answer.unwrap_or_else(|error| Err(ended(&error)))))
             }
@@ -226,7 +252,6 @@ impl Drop for Job {
         match self {
             Self::Send(task) => task.abort(),
             Self::Wait(task) => task.abort(),
-            Self::SendForAll(_) => {}
         }
     }
 }

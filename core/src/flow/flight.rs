@@ -13,11 +13,16 @@ use tokio::sync::Notify;
 use crate::error::Result;
 use crate::transport::Response;
 
-/// How long an answer that nobody took is kept.
-pub(crate) const KEPT_FOR: Duration = Duration::from_secs(30);
-
 /// Names a request that may be shared: a hash, so that no token is kept as a key.
 pub(crate) type FlightKey = [u8; 32];
+
+/// A request that may be shared.
+#[derive(Clone, Copy)]
+pub(crate) struct FlightPlan {
+    pub(crate) key: FlightKey,
+    /// How long an answer that nobody took is kept, counted from the start: the service made it no earlier.
+    pub(crate) kept_for: Duration,
+}
 
 /// All that is in the air, and what was kept.
 #[derive(Clone, Default)]
@@ -26,12 +31,16 @@ pub(crate) struct Flights(Arc<Mutex<Board>>);
 #[derive(Default)]
 struct Board {
     flying: HashMap<FlightKey, Arc<Flight>>,
-    kept: HashMap<FlightKey, (Response, Duration)>,
+    /// Landed, with an answer that nobody took yet.
+    kept: HashMap<FlightKey, Arc<Flight>>,
 }
 
 impl Board {
-    fn keep(&mut self, flight: &Flight, response: Response) {
-        self.kept.insert(flight.key, (response, flight.started + KEPT_FOR));
+    /// Keeps a landed flight if its answer would be lost.
+    fn keep(&mut self, flight: &Arc<Flight>) {
+        if flight.lock().is_unclaimed() {
+            self.kept.insert(flight.key, Arc::clone(flight));
+        }
     }
 }
 
@@ -39,36 +48,42 @@ impl Board {
 pub(crate) enum Ticket {
     /// Send the request, then answer all who follow. The follower is the leader's own.
     Lead(Lead, Follower),
-    /// Wait for the one who sends it.
+    /// Wait for the one who sends it, or take the answer that nobody took.
     Follow(Follower),
-    /// An earlier answer that nobody took.
-    Kept(Box<Response>),
 }
 
 impl Flights {
-    /// Joins the request named `key`, or starts it.
-    pub(crate) fn join(&self, key: FlightKey, now: Duration) -> Ticket {
-        let mut board = self.lock();
-        board.kept.retain(|_, (_, until)| *until > now);
-        if let Some((response, _)) = board.kept.remove(&key) {
-            return Ticket::Kept(Box::new(response));
-        }
-        if let Some(flight) = board.flying.get(&key) {
+    /// Joins the request, or starts it.
+    pub(crate) fn join(&self, plan: FlightPlan, now: Duration) -> Ticket {
+        let (key, mut board) = (plan.key, self.lock());
+        board.kept.retain(|_, flight| flight.is_kept_at(now));
+        if let Some(flight) = board.kept.remove(&key).as_ref().or(board.flying.get(&key)) {
             return Ticket::Follow(Follower::new(flight, self));
         }
-        let flight = Arc::new(Flight::new(key, now));
+        let flight = Arc::new(Flight::new(plan, now));
         board.flying.insert(key, Arc::clone(&flight));
         let follower = Follower::new(&flight, self);
         Ticket::Lead(Lead { flight, flights: self.clone(), answered: false }, follower)
     }
 
-    /// Whether the request named `key` is under way.
-    pub(crate) fn is_flying(&self, key: &FlightKey) -> bool {
-        self.lock().flying.contains_key(key)
+    /// Whether the request named `key` is under way, or its answer waits for a taker.
+    pub(crate) fn has(&self, key: &FlightKey, now: Duration) -> bool {
+        let board = self.lock();
+        board.flying.contains_key(key) || board.kept.get(key).is_some_and(|flight| flight.is_kept_at(now))
     }
 
-    /// Drops what was kept under `key`.
+    /// Makes sure that nobody gets an old answer of the request named `key`: what was kept is dropped, and what
+    /// still flies reaches only those who wait for it already.
     pub(crate) fn forget(&self, key: &FlightKey) {
+        let mut board = self.lock();
+        board.kept.remove(key);
+        if let Some(flight) = board.flying.remove(key) {
+            flight.lock().taken = true;
+        }
+    }
+
+    /// Drops what was kept under `key`; what flies may still be joined.
+    pub(crate) fn forget_kept(&self, key: &FlightKey) {
         self.lock().kept.remove(key);
     }
 
@@ -78,9 +93,8 @@ impl Flights {
         if board.flying.get(&flight.key).is_some_and(|flying| Arc::ptr_eq(flying, flight)) {
             board.flying.remove(&flight.key);
         }
-        if let Some(response) = flight.land(outcome) {
-            board.keep(flight, response);
-        }
+        flight.land(outcome);
+        board.keep(flight);
     }
 
     fn lock(&self) -> MutexGuard<'_, Board> {
@@ -90,7 +104,7 @@ impl Flights {
 
 struct Flight {
     key: FlightKey,
-    started: Duration,
+    kept_until: Duration,
     state: Mutex<State>,
     landed: Notify,
 }
@@ -103,16 +117,10 @@ struct State {
 }
 
 impl State {
-    /// The answer that would be lost, if there is one.
-    fn unclaimed(&self) -> Option<Response> {
-        match &self.outcome {
-            Some(Outcome::Answered(Ok(response)))
-                if self.followers == 0 && !self.taken && response.is_success() =>
-            {
-                Some(response.clone())
-            }
-            _ => None,
-        }
+    /// Whether there is an answer that would be lost.
+    fn is_unclaimed(&self) -> bool {
+        let success = matches!(&self.outcome, Some(Outcome::Answered(Ok(response))) if response.is_success());
+        success && self.followers == 0 && !self.taken
     }
 }
 
@@ -123,22 +131,23 @@ enum Outcome {
 }
 
 impl Flight {
-    fn new(key: FlightKey, started: Duration) -> Self {
-        Self { key, started, state: Mutex::default(), landed: Notify::new() }
+    fn new(plan: FlightPlan, now: Duration) -> Self {
+        let kept_until = now.saturating_add(plan.kept_for);
+        Self { key: plan.key, kept_until, state: Mutex::default(), landed: Notify::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sets the outcome, once; hands it back when nobody is there to take it.
-    fn land(&self, outcome: Outcome) -> Option<Response> {
-        let mut state = self.lock();
-        if state.outcome.is_none() {
-            state.outcome = Some(outcome);
-            self.landed.notify_waiters();
-        }
-        state.unclaimed()
+    fn is_kept_at(&self, now: Duration) -> bool {
+        now < self.kept_until
+    }
+
+    /// Sets the outcome, once.
+    fn land(&self, outcome: Outcome) {
+        self.lock().outcome.get_or_insert(outcome);
+        self.landed.notify_waiters();
     }
 }
 
@@ -219,13 +228,7 @@ impl fmt::Debug for Follower {
 impl Drop for Follower {
     fn drop(&mut self) {
         let mut board = self.flights.lock();
-        let unclaimed = {
-            let mut state = self.flight.lock();
-            state.followers -= 1;
-            state.unclaimed()
-        };
-        if let Some(response) = unclaimed {
-            board.keep(&self.flight, response);
-        }
+        self.flight.lock().followers -= 1;
+        board.keep(&self.flight);
     }
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use super::{Exchange, redact, refusal, retry::Retries, too_late};
 use crate::client::{Bound, Client};
 use crate::config::{LogLevel, Settings};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::flow::Port;
-use crate::flow::flight::{FlightKey, Follower, Ticket};
+use crate::flow::flight::{FlightPlan, Follower, Ticket};
 use crate::transport::{HttpTrace, Request, Response};
 
 /// How long one who follows a shared request waits before looking again. A driver that can be woken
@@ -60,7 +60,7 @@ impl Line {
     pub(crate) async fn exchange_shared(
         &self,
         exchange: &Exchange,
-        flight: Option<FlightKey>,
+        flight: Option<FlightPlan>,
     ) -> Result<Shared> {
         let mut retries = Retries::new(&self.settings().config.retry, exchange.repeat);
         loop {
@@ -79,27 +79,36 @@ impl Line {
     async fn attempt(
         &self,
         exchange: &Exchange,
-        flight: Option<FlightKey>,
+        flight: Option<FlightPlan>,
     ) -> Result<(Result<Response>, Option<Follower>)> {
-        let request = exchange.request(&self.client, self.remaining()?);
         match flight {
-            Some(key) => self.share(key, request).await,
-            None => Ok((self.port.send(request).await, None)),
+            Some(plan) => self.share(plan, exchange).await,
+            None => Ok((self.port.send(self.request(exchange)?).await, None)),
         }
     }
 
-    async fn share(&self, key: FlightKey, request: Request) -> Result<(Result<Response>, Option<Follower>)> {
+    /// One request for the time that is left.
+    fn request(&self, exchange: &Exchange) -> Result<Request> {
+        Ok(exchange.request(&self.client, self.remaining()?))
+    }
+
+    async fn share(
+        &self,
+        plan: FlightPlan,
+        exchange: &Exchange,
+    ) -> Result<(Result<Response>, Option<Follower>)> {
         loop {
-            match self.bound.flights.join(key, self.now()) {
-                Ticket::Kept(response) => return Ok((Ok(*response), None)),
+            let request = self.request(exchange)?;
+            match self.bound.flights.join(plan, self.now()) {
                 Ticket::Lead(lead, follower) => {
                     return Ok((self.port.send_for_all(request, lead).await, Some(follower)));
                 }
-                Ticket::Follow(follower) => {
-                    if let Some(answer) = self.follow(&follower).await? {
-                        return Ok((answer, Some(follower)));
-                    }
-                }
+                Ticket::Follow(follower) => match self.follow(&follower).await? {
+                    // The leader gave up, or its own time was over. Ours is not.
+                    None => {}
+                    Some(Err(error)) if error.kind() == ErrorKind::Timeout => {}
+                    Some(answer) => return Ok((answer, Some(follower))),
+                },
             }
         }
     }
@@ -127,12 +136,22 @@ impl Line {
         let (method, path, status) = (exchange.method.as_str(), &exchange.path, response.status);
         settings.log(LogLevel::Debug, &format!("{method} {path} -> {status} (attempt {attempt})"));
         if settings.config.capture_last_response {
-            let body = redact::body(&response.body, exchange.secrets(settings));
             let elapsed = self.now().saturating_sub(self.started);
-            let trace = Arc::new(HttpTrace::new(response, body, attempt, elapsed));
+            let hide = |text: &str| redact::text(text, exchange.secrets(settings));
+            let trace = Arc::new(HttpTrace::new(response, hide, attempt, elapsed));
             self.port.keep_trace(Arc::clone(&trace));
             self.client.keep_trace(trace);
         }
+    }
+
+    /// The error of a reply of success that can't be read. `why` must not quote the reply.
+    pub(crate) fn unreadable(
+        &self,
+        exchange: &Exchange,
+        response: &Response,
+        why: impl Into<String>,
+    ) -> Error {
+        refusal::unreadable(exchange, self.settings(), response, why.into())
     }
 
     /// Leaves work behind that this call need not wait for.

@@ -25,33 +25,47 @@ pub(super) fn settle(exchange: &Exchange, settings: &Settings, answer: Result<Re
     if response.is_success() {
         return Ok(response);
     }
-    let body = redact::body(&response.body, exchange.secrets(settings));
-    let refusal: Refusal = super::parse(body.as_bytes()).unwrap_or_default();
+    let hide = |text: &str| redact::text(text, exchange.secrets(settings));
+    let given = |text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| hide(&text));
+    // Read before anything is blotted out: somebody may have typed a code whose digits stand in an error code.
+    let refusal: Refusal = super::parse(&response.body).unwrap_or_default();
     let plain = refusal.error_code.is_none();
-    let detail = refusal.error_message.filter(|text| !text.is_empty()).or(refusal.message);
+    let given_code = refusal.error_code.filter(|code| !code.is_empty());
+    let detail = given(refusal.error_message).or(given(refusal.message));
     Err(Error::reply(Reply {
-        code: refusal.error_code.filter(|code| !code.is_empty()),
-        description: refusal.error_description.filter(|text| !text.is_empty()),
+        code: given_code.map(|code| if is_code(&code) { code } else { hide(&code) }),
+        description: given(refusal.error_description),
         detail: detail.unwrap_or_else(|| {
             if plain { format!("HTTP status {}", response.status) } else { String::new() }
         }),
-        ..reply(&response, body)
+        ..reply(&response, hide)
     }))
 }
 
 /// The error of a reply of success that can't be read. `why` must not quote the reply.
-pub(crate) fn unreadable(response: &Response, why: impl Into<String>) -> Error {
-    let body = redact::body(&response.body, std::iter::empty::<&str>());
-    Error::decode(Reply { detail: why.into(), ..reply(response, body) })
+pub(super) fn unreadable(
+    exchange: &Exchange,
+    settings: &Settings,
+    response: &Response,
+    why: String,
+) -> Error {
+    let hide = |text: &str| redact::text(text, exchange.secrets(settings));
+    Error::decode(Reply { detail: why, ..reply(response, hide) })
 }
 
-fn reply(response: &Response, body: String) -> Reply {
+/// A letter and some digits (protocol §4.1). Anything else may be an echo of what nobody should read.
+fn is_code(text: &str) -> bool {
+    let digits = text.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or_default();
+    (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn reply(response: &Response, hide: impl Fn(&str) -> String) -> Reply {
     let trace_id = response.header("cf-ray").or_else(|| response.header("x-request-id"));
     Reply {
         status: response.status,
         retry_after: retry_after(response),
-        trace_id: trace_id.map(str::to_owned),
-        body,
+        trace_id: trace_id.map(&hide),
+        body: hide(&String::from_utf8_lossy(&response.body)),
         ..Reply::default()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Age;
+use super::source::{Age, KeySource};
 use crate::error::{Error, ErrorKind, Reason, Result};
 use crate::http::{Exchange, Line};
 use crate::jwt::KeySet;
@@ -14,6 +14,8 @@ pub(crate) async fn with_current(line: &Line) -> Result<Arc<KeySet>> {
     match source.age(line.now()) {
         Age::Fresh => {}
         Age::Aging => line.in_background(renew),
+        // Whoever has good old keys waits for one failure, not for each.
+        Age::Stale if source.is_failing() => line.in_background(renew),
         Age::Stale | Age::Missing if source.cools_down(line.now()) && !in_flight(line) => {}
         Age::Stale | Age::Missing => {
             let fetched = fetch(line).await;
@@ -39,6 +41,10 @@ pub(crate) async fn with_newer(line: &Line, own_reply: bool) -> Option<Arc<KeySe
     if source.is_pinned() || (!own_reply && source.cools_down(line.now()) && !in_flight(line)) {
         return None;
     }
+    if own_reply {
+        // An answer that nobody took is older than this reply.
+        line.bound.flights.forget_kept(&source.flight().key);
+    }
     fetch(line).await.ok()
 }
 
@@ -47,33 +53,42 @@ pub(crate) async fn renew(line: Line) -> Result<()> {
     if line.bound.keys.cools_down(line.now()) { Ok(()) } else { fetch(&line).await.map(drop) }
 }
 
+/// Whether an answer is on its way, or there and not yet taken: asking for it costs no request.
 fn in_flight(line: &Line) -> bool {
-    line.bound.flights.is_flying(&line.bound.keys.flight())
+    line.bound.flights.has(&line.bound.keys.flight().key, line.now())
 }
 
 /// Fetches the keys, once for all who ask at the same time.
 async fn fetch(line: &Line) -> Result<Arc<KeySet>> {
     let source = &line.bound.keys;
-    source.fetching(line.now());
+    let attempt = (!in_flight(line)).then(|| source.attempt(line.now()));
     let path = format!("/v2/keys/{}", line.settings().config.project_id);
-    let fetched =
-        match line.exchange_shared(&Exchange::get(path), Some(source.flight())).await {
-            Ok(shared) => {
-                shared.taken();
-                usable_keys(&shared.response.body)
-            }
-            // The call's own deadline, not the service's failure.
-            Err(error) if error.kind() == ErrorKind::Timeout => return Err(error),
-            Err(error) => Err(Error::keys(Reason::Fetch, format!("the keys could not be fetched: {error}"))
-                .caused_by(error)),
-        };
+    let fetched = match line.exchange_shared(&Exchange::get(path), Some(source.flight())).await {
+        Ok(shared) => {
+            shared.taken();
+            usable_keys(&shared.response.body)
+        }
+        Err(error) => Err(error),
+    };
+    if let Some(attempt) = attempt {
+        attempt.finish();
+    }
     match fetched {
         Ok(set) => Ok(source.install(Arc::new(set), line.now())),
-        Err(error) => {
-            source.failed(&error);
-            Err(error)
-        }
+        Err(error) => Err(failed(source, error)),
     }
+}
+
+/// Remembers a failure for those who come after, and says whose it is: the call's own deadline stays a timeout.
+fn failed(source: &KeySource, error: Error) -> Error {
+    if error.kind() == ErrorKind::Keys {
+        source.failed(&error);
+        return error;
+    }
+    let told = Error::keys(Reason::Fetch, format!("the keys could not be fetched: {error}"));
+    let told = told.caused_by(error.clone());
+    source.failed(&told);
+    if error.kind() == ErrorKind::Timeout { error } else { told }
 }
 
 fn usable_keys(body: &[u8]) -> Result<KeySet> {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config::{NetSettings, Settings};
 use crate::error::{Error, Reason};
-use crate::flow::flight::FlightKey;
+use crate::flow::flight::{FlightKey, FlightPlan};
 use crate::jwt::KeySet;
 use crate::transport::Transport;
 
@@ -121,8 +121,9 @@ impl KeySource {
         self.pinned
     }
 
-    pub(crate) fn flight(&self) -> FlightKey {
-        self.flight
+    /// The fetch. While another must not follow, its answer is good for whoever comes.
+    pub(crate) fn flight(&self) -> FlightPlan {
+        FlightPlan { key: self.flight, kept_for: COOL_DOWN }
     }
 
     pub(crate) fn loaded(&self) -> Option<Arc<Loaded>> {
@@ -182,8 +183,14 @@ impl KeySource {
     }
 
     /// Notes that a fetch begins now.
-    pub(crate) fn fetching(&self, now: Duration) {
+    pub(crate) fn attempt(&self, now: Duration) -> Attempt<'_> {
         self.log().last = Some(now);
+        Attempt { source: self, finished: false }
+    }
+
+    /// Whether the last fetch that came to an end failed.
+    pub(crate) fn is_failing(&self) -> bool {
+        self.log().failure.is_some()
     }
 
     /// Notes why the last fetch failed.
@@ -206,6 +213,27 @@ impl KeySource {
 
     fn log(&self) -> MutexGuard<'_, FetchLog> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A fetch under way. Dropped unfinished, it does not count while there are no keys: those who come after a call
+/// that was cancelled must not be refused for it.
+pub(crate) struct Attempt<'s> {
+    source: &'s KeySource,
+    finished: bool,
+}
+
+impl Attempt<'_> {
+    pub(crate) fn finish(mut self) {
+        self.finished = true;
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        if !self.finished && self.source.loaded().is_none() {
+            self.source.log().last = None;
+        }
     }
 }
 

@@ -1,22 +1,31 @@
 //! Renewing a session: one request for all who ask with the same token, and no answer lost.
 
+use std::time::Duration;
+
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{AuthResponse, Replies, SessionOutcome, calls_for_refresh, check};
 use crate::error::{ErrorKind, Reason, Result};
-use crate::flow::flight::FlightKey;
+use crate::flow::flight::FlightPlan;
 use crate::http::{Exchange, Line, Repeat};
 use crate::jwt::{TokenKind, VerifyOptions};
 use crate::keys;
 
+/// How long an answer is kept for a caller who was cancelled: it may hold the only refresh token that is still good.
+const KEPT_FOR: Duration = Duration::from_secs(30);
+
+const REFRESH: &str = "/v1/auth/refresh";
+const TRY_REFRESH: &str = "/v1/auth/try-refresh";
+
 pub(super) async fn refresh(line: &Line, token: &str, options: &VerifyOptions) -> Result<AuthResponse> {
     check_refresh_token(line, token, options).await?;
     let keys = keys::for_replies(line).await?;
-    let exchange = Exchange::post("/v1/auth/refresh", &json!({}), Repeat::Always).with_token(token);
-    let shared = line.exchange_shared(&exchange, Some(flight(line, token))).await?;
-    let auth = Replies { line, options, keys }.auth(&shared.response, Some(token)).await;
+    let exchange = Exchange::post(REFRESH, &json!({}), Repeat::Always).with_token(token);
+    let shared = line.exchange_shared(&exchange, Some(flight(line, REFRESH, token))).await?;
+    let replies = Replies { line, exchange: &exchange, options, keys };
+    let auth = replies.auth(&shared.response, Some(token)).await;
     shared.taken();
     auth
 }
@@ -29,12 +38,15 @@ pub(super) async fn try_refresh(line: &Line, token: &str) -> Result<Option<AuthR
         checked => checked?,
     }
     let keys = keys::for_replies(line).await?;
-    let exchange = Exchange::post("/v1/auth/try-refresh", &json!({}), Repeat::Always).with_token(token);
-    match line.exchange(&exchange).await {
-        Ok(response) => Replies { line, options: &options, keys }.maybe_auth(&response, token).await,
-        Err(error) if error.kind() == ErrorKind::SessionEnded => Ok(None),
-        Err(error) => Err(error),
-    }
+    let exchange = Exchange::post(TRY_REFRESH, &json!({}), Repeat::Always).with_token(token);
+    let shared = match line.exchange_shared(&exchange, Some(flight(line, TRY_REFRESH, token))).await {
+        Err(error) if error.kind() == ErrorKind::SessionEnded => return Ok(None),
+        shared => shared?,
+    };
+    let replies = Replies { line, exchange: &exchange, options: &options, keys };
+    let auth = replies.maybe_auth(&shared.response, token).await;
+    shared.taken();
+    auth
 }
 
 pub(super) async fn validate_or_refresh(
@@ -71,11 +83,18 @@ fn unproven(kind: ErrorKind, reason: Option<Reason>) -> bool {
     kind == ErrorKind::Keys || reason == Some(Reason::UnknownKey)
 }
 
-/// Names a refresh among shared requests: by token, project and connection.
-pub(super) fn flight(line: &Line, token: &str) -> FlightKey {
+/// A session that is given back must not come again out of an answer that is under way or was kept.
+pub(super) fn forget(line: &Line, token: &str) {
+    for path in [REFRESH, TRY_REFRESH] {
+        line.bound.flights.forget(&flight(line, path, token).key);
+    }
+}
+
+/// Names a refresh among shared requests: by path, token, project and connection.
+fn flight(line: &Line, path: &str, token: &str) -> FlightPlan {
     let mut hash = Sha256::new();
-    hash.update(b"refresh");
+    hash.update(path);
     hash.update(line.bound.flight_scope());
     hash.update(token.as_bytes());
-    hash.finalize().into()
+    FlightPlan { key: hash.finalize().into(), kept_for: KEPT_FOR }
 }

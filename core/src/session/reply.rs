@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use super::AuthResponse;
 use crate::cookies::{self, CookieAttributes, REFRESH_COOKIE, SESSION_COOKIE};
-use crate::error::{Reason, Result};
-use crate::http::{self, Line};
+use crate::error::{Error, Reason, Result};
+use crate::http::{self, Exchange, Line};
 use crate::jwt::{self, Jws, KeySet, Rules, Token, TokenKind, VerifyOptions};
 use crate::keys;
 use crate::transport::Response;
@@ -62,6 +62,7 @@ impl Body {
 /// `Config::mobile`.
 pub(crate) struct Replies<'a> {
     pub(crate) line: &'a Line,
+    pub(crate) exchange: &'a Exchange,
     pub(crate) options: &'a VerifyOptions,
     pub(crate) keys: Option<Arc<KeySet>>,
 }
@@ -73,9 +74,8 @@ impl Replies<'_> {
         response: &Response,
         refresh_token: Option<&str>,
     ) -> Result<AuthResponse> {
-        let (body, raw) = read(response)?;
-        let session = self.session_jwt(&body, response);
-        let session = session.ok_or_else(|| http::unreadable(response, "it has no session token"))?;
+        let (body, raw) = self.read(response)?;
+        let session = self.session_jwt(&body, response).ok_or_else(|| self.no_session(response))?;
         self.build(body, raw, response, &session, refresh_token).await
     }
 
@@ -85,7 +85,7 @@ impl Replies<'_> {
         response: &Response,
         refresh_token: &str,
     ) -> Result<Option<AuthResponse>> {
-        let (body, raw) = read(response)?;
+        let (body, raw) = self.read(response)?;
         match self.session_jwt(&body, response) {
             Some(session) => self.build(body, raw, response, &session, Some(refresh_token)).await.map(Some),
             None => Ok(None),
@@ -94,9 +94,8 @@ impl Replies<'_> {
 
     /// The reply to an access key: a session token and nothing else.
     pub(super) async fn access_key(&self, response: &Response) -> Result<Token> {
-        let (body, _) = read(response)?;
-        let session = self.session_jwt(&body, response);
-        let session = session.ok_or_else(|| http::unreadable(response, "it has no session token"))?;
+        let (body, _) = self.read(response)?;
+        let session = self.session_jwt(&body, response).ok_or_else(|| self.no_session(response))?;
         self.checked(&session, TokenKind::Session).await
     }
 
@@ -125,6 +124,17 @@ impl Replies<'_> {
             next_refresh_seconds: body.next_refresh_seconds,
             raw,
         })
+    }
+
+    fn read(&self, response: &Response) -> Result<(Body, Map<String, Value>)> {
+        let unreadable = |why: String| self.line.unreadable(self.exchange, response, why);
+        let raw: Map<String, Value> = http::parse(&response.body).map_err(unreadable)?;
+        let body = Body::deserialize(Value::Object(raw.clone()));
+        Ok((body.map_err(|_| unreadable("a member has the wrong type".into()))?, raw))
+    }
+
+    fn no_session(&self, response: &Response) -> Error {
+        self.line.unreadable(self.exchange, response, "it has no session token")
     }
 
     fn session_jwt(&self, body: &Body, response: &Response) -> Option<String> {
@@ -159,14 +169,6 @@ impl Replies<'_> {
             None => jwt::check_claims(Jws::parse(jwt, rules.max_bytes)?, &rules, settings.now()),
         }
     }
-}
-
-fn read(response: &Response) -> Result<(Body, Map<String, Value>)> {
-    let raw: Map<String, Value> =
-        http::parse(&response.body).map_err(|why| http::unreadable(response, why))?;
-    let body = Body::deserialize(Value::Object(raw.clone()));
-    let body = body.map_err(|_| http::unreadable(response, "a member has the wrong type"))?;
-    Ok((body, raw))
 }
 
 /// A token, and the attributes of the cookie it came in.

@@ -10,7 +10,7 @@ use super::Response;
 pub struct HttpTrace {
     /// The status code.
     pub status: u16,
-    /// Header names and values, without `set-cookie`.
+    /// Header names and values, without `set-cookie`, blotted out like the body.
     pub headers: Vec<(String, String)>,
     /// `X-Request-Id`, where the service sent one.
     pub request_id: Option<String>,
@@ -20,21 +20,28 @@ pub struct HttpTrace {
     pub attempts: u32,
     /// From the first attempt to this reply.
     pub elapsed: Duration,
-    /// The body, with every token in it blotted out.
+    /// The body, with every token in it, and every secret of the request, blotted out.
     pub body: String,
 }
 
 impl HttpTrace {
-    pub(crate) fn new(response: &Response, body: String, attempts: u32, elapsed: Duration) -> Self {
+    /// What is to be seen of `response`, each text after `hide`.
+    pub(crate) fn new(
+        response: &Response,
+        hide: impl Fn(&str) -> String,
+        attempts: u32,
+        elapsed: Duration,
+    ) -> Self {
         let visible = |(name, _): &&(String, String)| !name.eq_ignore_ascii_case("set-cookie");
+        let headers = response.headers.iter().filter(visible);
         Self {
             status: response.status,
-            headers: response.headers.iter().filter(visible).cloned().collect(),
-            request_id: response.header("x-request-id").map(str::to_owned),
-            cf_ray: response.header("cf-ray").map(str::to_owned),
+            headers: headers.map(|(name, value)| (name.clone(), hide(value))).collect(),
+            request_id: response.header("x-request-id").map(&hide),
+            cf_ray: response.header("cf-ray").map(&hide),
             attempts,
             elapsed,
-            body,
+            body: hide(&String::from_utf8_lossy(&response.body)),
         }
     }
 }
