@@ -34,6 +34,12 @@ fn the_authorization_header_goes_before_the_session_cookie() {
         let tokens = found(&[("Cookie", "DS=cookie; DSR=refresh"), ("AUTHORIZATION", &value)], &options);
         assert_eq!(tokens, (some("header"), some("refresh")), "{scheme}");
     }
+    let twice = [
+        ("authorization", "Basic dXNlcg=="),
+        ("authorization", "Bearer one"),
+        ("authorization", "Bearer two"),
+    ];
+    assert_eq!(found(&twice, &options).0, some("one"));
     for value in ["Basic dXNlcg==", "Bearer", "Bearer ", "", "header"] {
         let tokens = found(&[("authorization", value), ("cookie", "DS=cookie")], &options);
         assert_eq!(tokens, (some("cookie"), None), "{value}");

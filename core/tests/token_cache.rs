@@ -70,6 +70,16 @@ fn k09_a_refresh_token_that_passed_is_still_no_session_token() {
 }
 
 #[test]
+fn k09_a_token_is_of_the_project_it_was_checked_for() {
+    let (keys, cache) = (keys(), TokenCache::new(16));
+    let token = RSA.token(&claims_with(&json!({ "iss": "https://api.example/P2one/P2two" })));
+    for project in ["P2one", "P2two", "P2one"] {
+        let token = check(&token, &keys, Some(&cache), &Rules::new(project), NOW).unwrap();
+        assert_eq!(token.project_id(), project);
+    }
+}
+
+#[test]
 fn k09_the_whole_token_is_compared() {
     let (keys, cache, rules) = (keys(), TokenCache::new(4), Rules::new(PROJECT));
     let token = RSA.token(&claims());
@@ -155,9 +165,12 @@ fn k05_one_bad_key_does_not_spoil_the_others() {
         json!({ "kty": "RSA", "n": 1, "e": 2, "kid": "r" }),
         json!({ "kty": "EC", "crv": "P-521", "x": "AA", "y": "AA", "kid": "p" }),
     ];
-    let all: Vec<Value> = bad.into_iter().chain([RSA.jwk()]).collect();
+    let mut contradictory = Signer::ed25519("c").jwk();
+    contradictory["alg"] = json!("RS256");
+    let all: Vec<Value> = bad.into_iter().chain([contradictory, RSA.jwk()]).collect();
     let keys = KeySet::from_json(&json!({ "keys": all, "unknown": true }).to_string()).unwrap();
     assert_eq!(keys.len(), 1);
+    assert_eq!(keys.to_json().matches("kty").count(), 1);
     assert_eq!(verdict(&check(&RSA.token(&claims()), &keys, None, &Rules::new(PROJECT), NOW)), "ok");
 }
 

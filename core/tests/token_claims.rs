@@ -58,6 +58,9 @@ fn claims_of_the_wrong_type_say_nothing() {
     assert_eq!((token.subject(), token.current_tenant(), token.dpop_thumbprint()), (None, None, None));
     assert_eq!((token.stepup(), token.test_user(), token.refresh_expires_at()), (false, false, None));
     assert!(token.amr().is_empty() && token.tenants().is_empty());
+
+    let none = check(&RSA.token(&claims_with(&json!({ "dct": "" }))), &keys(), None, &rules(), NOW).unwrap();
+    assert_eq!(none.current_tenant(), None);
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub struct TokenCache {
 }
 
 struct Entry {
+    // Compared too: a slow writer may store its token just after those of its generation were dropped.
     generation: u64,
     content: Arc<Content>,
     handles: [OnceLock<Token>; STRIPES],
