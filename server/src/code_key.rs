@@ -36,15 +36,17 @@ fn make(path: &Path) -> io::Result<[u8; 32]> {
     let key = random::bytes();
     let draft = path.with_extension("key.new");
     let mut file = private(&draft)?;
+    file.set_len(0)?;
     file.write_all(&key)?;
     file.sync_all()?;
     fs::rename(&draft, path)?;
     Ok(key)
 }
 
-fn private(path: &Path) -> io::Result<fs::File> {
+/// A file that only its owner can read. One that is there already keeps its content and its permissions.
+pub fn private(path: &Path) -> io::Result<fs::File> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)

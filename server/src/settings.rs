@@ -1,6 +1,7 @@
 //! What a project can be told to do differently. Lifetimes are seconds, as everywhere on the wire.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -34,7 +35,7 @@ pub struct Settings {
     /// Messages per recipient; unlimited when absent.
     pub sending_limit: Option<SendingLimit>,
     /// Foreign tokens, and the login ID that each of them stands for.
-    pub external_tokens: BTreeMap<String, String>,
+    pub external_tokens: ExternalTokens,
     /// Message texts that replace the built-in ones.
     pub templates: BTreeMap<String, String>,
     /// How many test users there may be.
@@ -61,6 +62,25 @@ pub struct SendingLimit {
     pub seconds: i64,
 }
 
+/// Foreign tokens are secrets, so this prints only how many there are.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ExternalTokens(BTreeMap<String, String>);
+
+impl ExternalTokens {
+    /// The login ID that a token stands for.
+    #[must_use]
+    pub fn login_id(&self, token: &str) -> Option<&str> {
+        self.0.get(token).map(String::as_str)
+    }
+}
+
+impl fmt::Debug for ExternalTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ExternalTokens({})", self.0.len())
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -76,7 +96,7 @@ impl Default for Settings {
             cookies: false,
             audience: None,
             sending_limit: None,
-            external_tokens: BTreeMap::new(),
+            external_tokens: ExternalTokens::default(),
             templates: BTreeMap::new(),
             test_users: 100,
         }

@@ -196,7 +196,11 @@ impl Opener {
 
 fn open_store(data: Option<&Path>) -> Result<Arc<dyn Store>, StoreError> {
     Ok(Arc::new(match data {
-        Some(path) => SqliteStore::open(path)?,
+        Some(path) => {
+            // The signing keys are in it.
+            code_key::private(path).map_err(|error| StoreError::Broken(error.to_string()))?;
+            SqliteStore::open(path)?
+        }
         None => SqliteStore::in_memory()?,
     }))
 }

@@ -9,7 +9,7 @@ use crate::random;
 use crate::store::StoreError;
 
 /// What to fill a project with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Seed {
     /// Tenants, made before who belongs to them.
     pub tenants: Vec<NewTenant>,
@@ -35,7 +35,7 @@ pub struct NewUser {
 }
 
 /// What a project was filled with.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Seeded {
     /// The users, in the order of the seed.
     pub users: Vec<Account>,

@@ -88,7 +88,8 @@ impl Engine {
     /// Exchanges a foreign token for a session, where the settings say whose it is.
     pub async fn migrate(&self, external: &str, ip: String) -> Result<Entry, Failure> {
         let unknown = || Failure::new(Code::InvalidToken, "unknown external token");
-        let login_id = self.settings().external_tokens.get(external).cloned().ok_or_else(unknown)?;
+        let login_id =
+            self.settings().external_tokens.login_id(external).map(str::to_owned).ok_or_else(unknown)?;
         self.transact(move |transaction| transaction.migrate(&login_id, &ip)).await
     }
 }

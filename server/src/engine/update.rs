@@ -118,17 +118,3 @@ impl Transaction<'_> {
         Ok(survivor)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_login_id_that_was_the_address_follows_it() {
-        let mut user = User::new("U1".into(), "Ann@example.com".into(), 0);
-        user.replace_login_id("ann@EXAMPLE.com", "ann@new.example");
-        assert_eq!(user.login_ids, ["ann@new.example"]);
-        user.replace_login_id("somebody@else.example", "x@y.example");
-        assert_eq!(user.login_ids, ["ann@new.example"]);
-    }
-}

@@ -137,9 +137,13 @@ impl User {
         }
     }
 
-    /// Puts a login ID in the place of another one, if the user has that.
+    /// Puts a login ID in the place of another one, if the user has that. One that the user has already only
+    /// takes the other's place away.
     pub fn replace_login_id(&mut self, old: &str, new: &str) {
         let old = canonical(old);
+        if self.has_login_id(new) && canonical(new) != old {
+            self.login_ids.retain(|own| canonical(own) != old);
+        }
         for own in self.login_ids.iter_mut().filter(|own| canonical(own) == old) {
             new.clone_into(own);
         }
@@ -217,5 +221,27 @@ fn extend(own: &mut Vec<String>, other: Vec<String>) {
         if !own.contains(&name) {
             own.push(name);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_id_that_was_the_address_follows_it() {
+        let mut user = User::new("U1".into(), "Ann@example.com".into(), 0);
+        user.replace_login_id("ann@EXAMPLE.com", "ann@new.example");
+        assert_eq!(user.login_ids, ["ann@new.example"]);
+        user.replace_login_id("somebody@else.example", "x@y.example");
+        assert_eq!(user.login_ids, ["ann@new.example"]);
+    }
+
+    #[test]
+    fn a_login_id_the_user_has_already_is_not_doubled() {
+        let mut user = User::new("U1".into(), "ann@example.com".into(), 0);
+        user.add_login_id("ann@new.example");
+        user.replace_login_id("ann@example.com", "Ann@New.example");
+        assert_eq!(user.login_ids, ["ann@new.example"]);
     }
 }

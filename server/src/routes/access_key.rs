@@ -19,7 +19,7 @@ async fn exchange(caller: Caller, body: Fields) -> Result<Json<Value>, Failure> 
     let options = body.fields("loginOptions")?;
     let order = Exchange {
         secret: caller.bearer.access_key().ok_or_else(missing)?.to_owned(),
-        claims: options.object(&["customClaims"])?,
+        claims: options.claims()?,
         tenant: options.text(&["selectedTenant"])?,
     };
     let exchanged = caller.project.engine.exchange(order).await?;

@@ -14,6 +14,9 @@ const LIMIT: usize = 1024 * 1024;
 /// The longest login ID.
 const LONGEST_ID: usize = 1024;
 
+/// The largest custom claims, as JSON: they travel in every token.
+const LARGEST_CLAIMS: usize = 64 * 1024;
+
 /// The members of a body, or of an object in it. A missing body has none.
 #[derive(Default)]
 pub(crate) struct Fields {
@@ -70,6 +73,18 @@ impl Fields {
         let login_id = self.required(&["loginId", "identifier"])?;
         let too_long = || Failure::invalid("The loginId field is too long");
         (login_id.len() <= LONGEST_ID).then_some(login_id).ok_or_else(too_long)
+    }
+
+    /// Custom claims, none unless they are there.
+    pub(crate) fn claims(&self) -> Result<Map<String, Value>, Failure> {
+        let claims = Value::from(self.object(&["customClaims"])?);
+        match claims {
+            claims if claims.to_string().len() > LARGEST_CLAIMS => {
+                Err(Failure::invalid(format!("The {} field is too large", self.place("customClaims"))))
+            }
+            Value::Object(claims) => Ok(claims),
+            _ => Ok(Map::new()),
+        }
     }
 
     /// A flag, if it is there.

@@ -11,7 +11,7 @@ pub(super) fn login(body: &Fields) -> Result<LoginOptions, Failure> {
     Ok(LoginOptions {
         stepup: options.flag(&["stepup"])?,
         mfa: options.flag(&["mfa"])?,
-        claims: options.object(&["customClaims"])?,
+        claims: options.claims()?,
         revoke_others: options.flag(&["revokeOtherSessions"])?,
         tenant: options.text(&["tenantId"])?,
         template_id: template_id.or(body.text(&["templateId", "template_id"])?),

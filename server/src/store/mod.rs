@@ -84,7 +84,7 @@ where
     receiver.await.unwrap_or_else(|_| Err(Failure::new(Code::Internal, "the store dropped a unit of work")))
 }
 
-impl dyn Store {
+impl dyn Store + '_ {
     /// Runs `work` on the records of all projects and waits for it, for the time before there is a runtime.
     pub fn wait<T, F>(&self, work: F) -> Result<T, StoreError>
     where

@@ -102,16 +102,39 @@ async fn the_database_holds_no_code_no_token_and_no_secret() {
     }
 }
 
+/// The same for somebody who knows how codes are hashed, and lacks the key.
+#[tokio::test]
+async fn a_million_codes_do_not_open_a_hash() {
+    use aws_lc_rs::digest::{SHA256, digest};
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
+    use doorcode_server::engine::{Channel, CodeHash};
+
+    let service = Service::start().await;
+    service.post("/v1/auth/otp/signup/email", json!({"loginId": ANN})).await.ok();
+    let snapshot = service.control("GET", "/snapshot", Value::Null).await;
+    let row = &snapshot["challenges"][0];
+    let (id, stored) = (row["id"].as_str().unwrap(), row["digest"].as_str().unwrap());
+    let keyless = CodeHash::new(&[0; 32]);
+    for code in (0..1_000_000).map(|number| format!("{number:06}")) {
+        assert_ne!(STANDARD_NO_PAD.encode(digest(&SHA256, code.as_bytes())), stored);
+        assert_ne!(keyless.digest(service.project(), id, Channel::Email, ANN, &code), stored);
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
-async fn the_key_of_the_codes_is_for_its_owner_only() {
+async fn data_and_key_are_for_their_owner_only() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let folder = Folder::new("key");
     Service::with(folder.options()).await;
     let key = folder.0.join("data.db.key");
-    let metadata = std::fs::metadata(&key).unwrap();
-    assert_eq!((metadata.len(), metadata.permissions().mode() & 0o777), (32, 0o600));
+    for name in ["data.db", "data.db-wal", "data.db.key"] {
+        let metadata = std::fs::metadata(folder.0.join(name)).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{name}");
+    }
+    assert_eq!(std::fs::metadata(&key).unwrap().len(), 32);
     std::fs::write(&key, "short").unwrap();
     let error = AppState::open(folder.options()).err().unwrap();
     assert!(error.to_string().contains("data.db.key"), "{error}");

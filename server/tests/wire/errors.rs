@@ -103,7 +103,9 @@ async fn a_method_that_the_path_does_not_know() {
         ("OPTIONS", VERIFY),
         ("BREW", VERIFY),
     ] {
-        service.bear(method, path, &[], "").await.refused(405, "E011001");
+        let answer = service.bear(method, path, &[], "").await;
+        answer.refused(405, "E011001");
+        assert!(answer.headers.contains_key("allow"), "{method} {path}");
     }
 }
 

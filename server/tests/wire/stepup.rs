@@ -96,6 +96,14 @@ async fn custom_claims_stand_apart_and_are_kept() {
 }
 
 #[tokio::test]
+async fn custom_claims_have_a_limit() {
+    let (service, _) = service().await;
+    let answer = sign_in(&service, &[], "email", json!({"customClaims": {"x": "y".repeat(64 * 1024)}})).await;
+    answer.refused(400, "E011003");
+    answer.says("loginOptions.customClaims");
+}
+
+#[tokio::test]
 async fn sign_up_or_in_steps_up_as_well() {
     let (service, login) = service().await;
     let body = json!({"loginId": ANN, "loginOptions": {"stepup": true}});

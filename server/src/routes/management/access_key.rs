@@ -28,7 +28,7 @@ pub(crate) fn terms(body: &Fields) -> Result<NewAccessKey, Failure> {
         role_names: body.texts(&["roleNames"])?,
         tenants: memberships(body, "keyTenants")?.unwrap_or_default(),
         user: body.text(&["userId"])?,
-        custom_claims: body.object(&["customClaims"])?,
+        custom_claims: body.claims()?,
         permitted_ips: body.texts(&["permittedIps"])?,
         expires_at: body.integer(&["expireTime"])?.filter(|&seconds| seconds != 0),
     })

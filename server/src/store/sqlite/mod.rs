@@ -9,6 +9,8 @@ mod sends;
 mod sessions;
 mod snapshots;
 mod tenancy;
+#[cfg(test)]
+mod tests;
 mod users;
 mod worker;
 
