@@ -15,11 +15,11 @@ pub(super) async fn fill(
     Input(body): Input<Map<String, Value>>,
 ) -> Result<Json<Value>, Failure> {
     let body = Fields::new(body);
-    let seed = seed(&body)?;
-    if let Some(settings) = body.maybe_object(&["settings"])? {
-        project.engine.change_settings(&settings).await?;
-    }
+    let (seed, settings) = (seed(&body)?, body.object(&["settings"])?);
+    // Checked before anything is written; changed when everything is.
+    project.settings().patched(&settings).map_err(Failure::invalid)?;
     let seeded = project.engine.seed(seed).await?;
+    project.engine.change_settings(&settings).await?;
     let key = |(key, secret): &(AccessKey, String)| json!({"cleartext": secret, "key": access_key_json(key)});
     Ok(Json(json!({
         "users": seeded.users.iter().map(user_json).collect::<Vec<_>>(),

@@ -3,9 +3,6 @@
 use super::{Account, Engine, Entry, Login, RefreshToken, Tenant, Transaction};
 use crate::error::{Code, Failure};
 
-/// How much of the login history is shown.
-const HISTORY: u32 = 100;
-
 /// Which sessions a log-out ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogOut {
@@ -80,7 +77,7 @@ impl Engine {
     pub async fn history(&self, token: RefreshToken) -> Result<Vec<Login>, Failure> {
         self.transact(move |transaction| {
             let user = transaction.entry(&token)?.account.user;
-            Ok(transaction.records.logins(&user.id, HISTORY)?)
+            Ok(transaction.records.logins(&user.id)?)
         })
         .await
     }

@@ -108,9 +108,13 @@ impl Fields {
         Ok(count.unwrap_or(0))
     }
 
-    /// An object, if it is there.
+    /// An object, if it is there. PHP has no other way to write an empty one than `[]`.
     pub(crate) fn maybe_object(&self, names: &[&str]) -> Result<Option<Map<String, Value>>, Failure> {
-        self.typed(names, "an object", |value| value.as_object().cloned())
+        self.typed(names, "an object", |value| match value {
+            Value::Object(members) => Some(members.clone()),
+            Value::Array(items) if items.is_empty() => Some(Map::new()),
+            _ => None,
+        })
     }
 
     /// An object that is empty unless it is there.

@@ -99,8 +99,8 @@ pub trait Sends {
 pub trait Logins {
     /// Notes a login.
     fn add_login(&self, login: &Login) -> Result<()>;
-    /// The last logins of a user, newest first.
-    fn logins(&self, user: &str, limit: u32) -> Result<Vec<Login>>;
+    /// The last logins of a user, newest first; older ones are forgotten.
+    fn logins(&self, user: &str) -> Result<Vec<Login>>;
 }
 
 /// What of a project survives a restart beside its records.

@@ -13,6 +13,8 @@ async fn a_seed_is_all_or_nothing() {
     let users = json!([{"loginId": "bob"}, {"loginId": "bob"}]);
     let body = json!({"tenants": [{"id": "t1"}], "users": users}).to_string();
     service.send("POST", "/_doorcode/seed", &[], &body).await.refused(400, "E062107");
+    let body = json!({"tenants": [{"id": "t1"}], "settings": {"nonsense": 1}}).to_string();
+    service.send("POST", "/_doorcode/seed", &[], &body).await.refused(400, "E011003");
     service.seed(json!({"tenants": [{"id": "t1"}], "users": [{"loginId": "bob"}]})).await;
 }
 

@@ -27,7 +27,7 @@ async fn a_wrong_type_names_its_field() {
         (SIGN_UP, json!({"loginId": "ann", "user": "Ann"}), "user"),
         (SIGN_UP, json!({"loginId": "ann", "user": {"name": {}}}), "user.name"),
         (SIGN_UP, json!({"loginId": "ann", "email": ["ann@example.com"]}), "email"),
-        (SIGN_UP, json!({"loginId": "ann", "loginOptions": []}), "loginOptions"),
+        (SIGN_UP, json!({"loginId": "ann", "loginOptions": [1]}), "loginOptions"),
         (
             SIGN_UP,
             json!({"loginId": "ann", "loginOptions": {"customClaims": "x"}}),

@@ -87,6 +87,7 @@ async fn clients_name_the_address_each_in_their_own_way() {
         ("whatsapp", json!({"whatsApp": phone})),
         ("sms", json!({"phone": "", "user": {"phone": phone}})),
         ("sms", json!({"phone": null, "user": {"phone": phone, "email": null}, "loginOptions": null})),
+        ("sms", json!({"phone": phone, "user": [], "loginOptions": []})),
     ];
     for (index, (method, mut body)) in ways.into_iter().enumerate() {
         body["loginId"] = format!("user {index}").into();

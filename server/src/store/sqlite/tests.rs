@@ -3,7 +3,7 @@
 use serde_json::{Map, json};
 
 use super::SqliteStore;
-use crate::engine::{Challenge, Channel, Intent, Purpose, Session, Subject, User};
+use crate::engine::{Challenge, Channel, Intent, Login, Purpose, Session, Subject, User};
 use crate::store::{Records, SavedProject, Store, StoreError};
 
 fn store() -> Box<dyn Store> {
@@ -143,6 +143,19 @@ fn what_hangs_on_a_user_goes_with_it() {
         Ok((deleted, session, records.challenge(&subject())?.is_some(), records.failures(&subject(), 0)?))
     });
     assert_eq!(left, ([true, false], false, false, 0));
+}
+
+#[test]
+fn the_last_hundred_logins_are_kept() {
+    let logins = run(&*store(), |records| {
+        records.save_user(&ann())?;
+        for at in 0..103 {
+            records.add_login(&Login { user: "U1".into(), at, ip: String::new(), tenant: String::new() })?;
+        }
+        records.logins("U1")
+    });
+    let times: Vec<i64> = logins.iter().map(|login| login.at).collect();
+    assert_eq!(times, (3..103).rev().collect::<Vec<_>>());
 }
 
 #[test]
