@@ -4,11 +4,13 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::response::Response;
 use futures_util::stream::{self, StreamExt as _};
 use http::{HeaderValue, Request, header};
@@ -34,7 +36,7 @@ pub async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output 
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => handle(stream, app.clone(), &graceful),
+                Ok((stream, address)) => handle(stream, address, app.clone(), &graceful),
                 Err(error) => {
                     tracing::warn!(%error, "no connection accepted");
                     tokio::time::sleep(BREATH).await;
@@ -47,10 +49,10 @@ pub async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output 
     let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
 }
 
-fn handle(stream: TcpStream, app: Router, graceful: &GracefulShutdown) {
+fn handle(stream: TcpStream, address: SocketAddr, app: Router, graceful: &GracefulShutdown) {
     // Answers are small and written whole: waiting for more to send only makes them late.
     let _ = stream.set_nodelay(true);
-    let service = hyper::service::service_fn(move |request| answer(app.clone(), request));
+    let service = hyper::service::service_fn(move |request| answer(app.clone(), address, request));
     let builder = Builder::new(TokioExecutor::new());
     let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
     let connection = graceful.watch(connection);
@@ -61,7 +63,12 @@ fn handle(stream: TcpStream, app: Router, graceful: &GracefulShutdown) {
 }
 
 /// The answer, or an error where a fault wants the connection closed without one.
-async fn answer(mut app: Router, request: Request<Incoming>) -> Result<Response, io::Error> {
+async fn answer(
+    mut app: Router,
+    address: SocketAddr,
+    mut request: Request<Incoming>,
+) -> Result<Response, io::Error> {
+    request.extensions_mut().insert(ConnectInfo(address));
     let response = app.call(request.map(Body::new)).await.unwrap_or_else(|never: Infallible| match never {});
     match response.extensions().get() {
         None => Ok(response),

@@ -238,3 +238,13 @@ fn help_and_version_are_there_for_strangers() {
     }
     assert_eq!(said(&["--version"]).trim(), concat!("doorcode ", env!("CARGO_PKG_VERSION")));
 }
+
+/// The address stands in the history only if the accept loop hands it on.
+#[test]
+fn a_login_is_remembered_with_the_address_it_came_from() {
+    let service = Service::start();
+    let refresh = service.log_in("ann@example.com").json["refreshJwt"].as_str().unwrap().to_owned();
+    let bearer = format!("Bearer {PROJECT}:{refresh}");
+    let history = service.send("GET", "/v1/auth/me/history", &[("authorization", &bearer)], "");
+    assert_eq!(history.json[0]["ip"], "127.0.0.1");
+}
