@@ -232,3 +232,113 @@ impl Drop for Follower {
         board.keep(&self.flight);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Error, Phase};
+
+    const PLAN: FlightPlan = FlightPlan { key: [7; 32], kept_for: Duration::from_secs(30) };
+    const START: Duration = Duration::from_secs(100);
+
+    fn reply(status: u16) -> Result<Response> {
+        Ok(Response { status, headers: Vec::new(), body: Vec::new() })
+    }
+
+    fn lead(flights: &Flights, now: Duration) -> (Lead, Follower) {
+        match flights.join(PLAN, now) {
+            Ticket::Lead(lead, follower) => (lead, follower),
+            Ticket::Follow(_) => panic!("somebody else leads"),
+        }
+    }
+
+    fn follow(flights: &Flights, now: Duration) -> Follower {
+        match flights.join(PLAN, now) {
+            Ticket::Follow(follower) => follower,
+            Ticket::Lead(..) => panic!("nobody leads"),
+        }
+    }
+
+    fn status(follower: &Follower) -> Option<u16> {
+        follower.outcome()??.ok().map(|response| response.status)
+    }
+
+    /// An answer that arrives when all who waited for it are gone.
+    fn unclaimed(flights: &Flights, answer: Result<Response>) {
+        let (lead, own) = lead(flights, START);
+        drop(own);
+        lead.answer(answer);
+    }
+
+    #[test]
+    fn all_who_follow_get_the_answer_of_the_one_who_leads() {
+        let flights = Flights::default();
+        let (lead, own) = lead(&flights, START);
+        let others = [follow(&flights, START), follow(&flights, START)];
+        assert!(others[0].outcome().is_none());
+        lead.answer(reply(200));
+        assert!(others.iter().chain([&own]).all(|follower| status(follower) == Some(200)));
+    }
+
+    #[test]
+    fn an_unclaimed_answer_is_kept_for_its_time_and_given_once() {
+        let flights = Flights::default();
+        unclaimed(&flights, reply(200));
+        let heir = follow(&flights, START + Duration::from_secs(29));
+        assert_eq!(status(&heir), Some(200));
+        heir.taken();
+        drop(heir);
+        drop(lead(&flights, START + Duration::from_secs(29)));
+    }
+
+    #[test]
+    fn an_unclaimed_answer_is_gone_after_its_time() {
+        let flights = Flights::default();
+        unclaimed(&flights, reply(200));
+        assert!(flights.has(&PLAN.key, START + Duration::from_secs(29)));
+        assert!(!flights.has(&PLAN.key, START + Duration::from_secs(30)));
+        drop(lead(&flights, START + Duration::from_secs(30)));
+    }
+
+    #[test]
+    fn an_heir_who_is_cancelled_leaves_the_answer_to_the_next() {
+        let flights = Flights::default();
+        unclaimed(&flights, reply(200));
+        drop(follow(&flights, START));
+        assert_eq!(status(&follow(&flights, START)), Some(200));
+    }
+
+    #[test]
+    fn a_failure_is_shared_but_never_kept() {
+        for answer in [reply(500), Err(Error::network(Phase::Read, "reset"))] {
+            let flights = Flights::default();
+            unclaimed(&flights, answer);
+            drop(lead(&flights, START));
+        }
+    }
+
+    #[test]
+    fn what_was_forgotten_in_flight_reaches_only_those_who_wait_for_it() {
+        let flights = Flights::default();
+        let (old_lead, own) = lead(&flights, START);
+        flights.forget(&PLAN.key);
+        let (new_lead, new) = lead(&flights, START);
+        old_lead.answer(reply(200));
+        assert_eq!(status(&own), Some(200));
+        assert!(new.outcome().is_none());
+        drop(own);
+        assert!(follow(&flights, START).outcome().is_none(), "the forgotten answer was not kept");
+        new_lead.answer(reply(401));
+        assert_eq!(status(&new), Some(401));
+    }
+
+    #[test]
+    fn a_leader_who_gives_up_lets_another_lead() {
+        let flights = Flights::default();
+        let (first, own) = lead(&flights, START);
+        let other = follow(&flights, START);
+        drop((first, own));
+        assert!(other.outcome().is_some_and(|outcome| outcome.is_none()));
+        drop(lead(&flights, START));
+    }
+}

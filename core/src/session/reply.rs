@@ -70,7 +70,7 @@ pub(crate) struct Replies<'a> {
 impl Replies<'_> {
     /// A reply that must hold a session. `refresh_token` is the one the call was made with.
     pub(crate) async fn auth(
-        &self,
+        mut self,
         response: &Response,
         refresh_token: Option<&str>,
     ) -> Result<AuthResponse> {
@@ -81,7 +81,7 @@ impl Replies<'_> {
 
     /// A reply that is empty when there is no session.
     pub(super) async fn maybe_auth(
-        &self,
+        mut self,
         response: &Response,
         refresh_token: &str,
     ) -> Result<Option<AuthResponse>> {
@@ -93,14 +93,14 @@ impl Replies<'_> {
     }
 
     /// The reply to an access key: a session token and nothing else.
-    pub(super) async fn access_key(&self, response: &Response) -> Result<Token> {
+    pub(super) async fn access_key(mut self, response: &Response) -> Result<Token> {
         let (body, _) = self.read(response)?;
         let session = self.session_jwt(&body, response).ok_or_else(|| self.no_session(response))?;
         self.checked(&session, TokenKind::Session).await
     }
 
     async fn build(
-        &self,
+        &mut self,
         body: Body,
         raw: Map<String, Value>,
         response: &Response,
@@ -148,23 +148,24 @@ impl Replies<'_> {
         from_body_or_cookie(&body.refresh_jwt, response, [own, &body.cookie_name, REFRESH_COOKIE])
     }
 
-    async fn checked(&self, jwt: &str, kind: TokenKind) -> Result<Token> {
-        match self.check(jwt, self.keys.as_deref(), kind) {
+    /// Fetches newer keys for a token whose key is unknown; the reply's other tokens need them too.
+    async fn checked(&mut self, jwt: &str, kind: TokenKind) -> Result<Token> {
+        match self.check(jwt, kind) {
             Err(error) if error.reason() == Some(Reason::UnknownKey) => {
-                let newer = keys::with_newer(self.line, true).await.ok_or(error)?;
-                self.check(jwt, Some(&newer), kind)
+                self.keys = Some(keys::with_newer(self.line, true).await.ok_or(error)?);
+                self.check(jwt, kind)
             }
             checked => checked,
         }
     }
 
-    fn check(&self, jwt: &str, keys: Option<&KeySet>, kind: TokenKind) -> Result<Token> {
+    fn check(&self, jwt: &str, kind: TokenKind) -> Result<Token> {
         let settings = self.line.settings();
         let rules = settings.rules(self.options, kind);
         // Only `Any` changes which kind belongs in which place.
         let kind = if rules.kind == TokenKind::Any { TokenKind::Any } else { kind };
         let rules = Rules { kind, ..rules };
-        match keys {
+        match &self.keys {
             Some(keys) => jwt::check(jwt, keys, self.line.client.cache(), &rules, settings.now()),
             None => jwt::check_claims(Jws::parse(jwt, rules.max_bytes)?, &rules, settings.now()),
         }
