@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use doorcode::axum::{Refusal, Session, SessionLayer};
 use doorcode::cookies::{CookieAttributes, clear_cookies};
-use doorcode::{Client, CookieOptions, DeliveryMethod, Error, tokens_from_headers};
+use doorcode::{Client, CookieOptions, DeliveryMethod, Error, ErrorKind, tokens_from_headers};
 use serde_json::{Value, json};
 
 pub(crate) fn app(client: Client) -> Router {
@@ -52,7 +52,8 @@ struct Verify {
 }
 
 async fn verify(State(client): State<Client>, Json(form): Json<Verify>) -> Result<Response, Failure> {
-    let login = client.otp().verify(DeliveryMethod::Email, &form.email, &form.code, &Default::default()).await?;
+    let login =
+        client.otp().verify(DeliveryMethod::Email, &form.email, &form.code, &Default::default()).await?;
     let cookies = login.set_cookies(&CookieOptions { include_session: true, ..Default::default() })?;
     Ok((with_cookies(cookies), "Welcome.").into_response())
 }
@@ -60,7 +61,11 @@ async fn verify(State(client): State<Client>, Json(form): Json<Verify>) -> Resul
 async fn logout(State(client): State<Client>, headers: HeaderMap) -> Result<Response, Failure> {
     let readable = headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
     if let Some(refresh_token) = tokens_from_headers(readable, &CookieOptions::default()).refresh {
-        client.session().logout(&refresh_token).await?;
+        match client.session().logout(&refresh_token).await {
+            // What had ended before is ended all the same.
+            Err(error) if error.kind() == ErrorKind::SessionEnded => {}
+            ended => ended?,
+        }
     }
     let cleared = clear_cookies(&CookieAttributes::default(), &CookieOptions::default())?;
     Ok((with_cookies(cleared), "Goodbye.").into_response())
@@ -87,7 +92,8 @@ impl IntoResponse for Failure {
         let status = self.0.status().and_then(|status| StatusCode::from_u16(status).ok());
         match status {
             Some(status) if status.is_client_error() => {
-                (status, Json(json!({ "error": self.0.description(), "code": self.0.code() }))).into_response()
+                (status, Json(json!({ "error": self.0.description(), "code": self.0.code() })))
+                    .into_response()
             }
             _ => Refusal::Error(self.0).into_response(),
         }
