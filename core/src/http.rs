@@ -5,7 +5,9 @@ mod redact;
 mod refusal;
 mod retry;
 
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use crate::client::Client;
@@ -132,8 +134,18 @@ fn too_late(client: &Client) -> Error {
     Error::timeout(format!("the call took more than {} ms", client.timeout().as_millis()))
 }
 
+/// A record in JSON. Plain deserializing would take a list of its members for one, too.
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let members = Map::deserialize(deserializer)?;
+        T::deserialize(Value::Object(members)).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
 /// `text` as JSON of the expected form. Failures never quote the text: it may hold tokens.
-pub(crate) fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     serde_json::from_slice(body).map_err(|error| {
         let what = match error.classify() {
             serde_json::error::Category::Data => "a member is missing or has the wrong type",

@@ -13,7 +13,7 @@ pub use options::{LoginOptions, SignUpDetails, SignUpOptions, UpdateOptions};
 use crate::client::Client;
 use crate::error::{Error, Reason, Result};
 use crate::flow::Call;
-use crate::http::{self, Exchange, Line, Repeat};
+use crate::http::{self, Exchange, Line, Object, Repeat};
 use crate::input;
 use crate::jwt::VerifyOptions;
 use crate::keys;
@@ -315,7 +315,7 @@ impl Start {
             exchange = exchange.with_token(token);
         }
         let response = line.exchange(&exchange).await?;
-        let masked: Masked =
+        let Object(masked): Object<Masked> =
             http::parse(&response.body).map_err(|why| line.unreadable(&exchange, &response, why))?;
         Ok(masked.of(self.method))
     }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::client::Client;
 use crate::error::{Error, Reason, Result};
 use crate::flow::Call;
-use crate::http::{self, Exchange, Repeat};
+use crate::http::{self, Exchange, Object, Repeat};
 use crate::input;
 
 /// The signed-in user; see [`Client::user`].
@@ -104,7 +104,7 @@ impl Users {
             tenants: Vec<Tenant>,
         }
         let exchange = query.body().map(|body| Exchange::post("/v1/auth/me/tenants", &body, Repeat::Always));
-        self.read_as(exchange, refresh_token, |answer: Tenants| answer.tenants)
+        self.read_as(exchange, refresh_token, |Object(answer): Object<Tenants>| answer.tenants)
     }
 
     /// The user's logins, as far back as the service keeps them.

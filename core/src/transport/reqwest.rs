@@ -156,9 +156,10 @@ fn connect_phase(error: &::reqwest::Error) -> Phase {
     Phase::Connect
 }
 
+/// An I/O error does not name what it wraps as its source, so it has to be unwrapped, as often as it was wrapped.
 fn is_tls(cause: &(dyn StdError + 'static)) -> bool {
     let inside = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    cause.is::<rustls::Error>() || inside.is_some_and(|inner| inner.is::<rustls::Error>())
+    cause.is::<rustls::Error>() || inside.is_some_and(|inner| is_tls(inner))
 }
 
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
