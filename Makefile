@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CARGO := cargo
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo test setup test-rust dev lint fmt bench ci
+.PHONY: help demo test setup test-rust dev lint fmt fuzz bench ci
 
 help: ## print this list
 	@printf 'Doorcode: one-time-code login for every runtime\n\n'
@@ -32,6 +32,9 @@ lint: ## clippy, rustfmt, and the rooms of CONTRIBUTING.md
 
 fmt: ## format everything
 	$(CARGO) fmt --all
+
+fuzz: ## fuzz tokens, headers, replies and the service's routes for a while
+	@bash scripts/fuzz.sh
 
 bench: ## measure, side by side with what users would pick instead; writes bench/results.json
 	@bash scripts/bench.sh

@@ -25,6 +25,8 @@ room "jwt/ opens no socket and starts no runtime" 'tokio|crate::(runtime|flow|ht
 room "the service does not know core" '^doorcode *=|path *= *"\.\./core"' 'server/Cargo.toml'
 room "vectors name no language" '"(rust|python|node|swift|kotlin)"' 'conformance/vectors'
 
+bash scripts/licences.sh
+
 if cargo tree --locked -p doorcode --edges normal --all-features | grep -E '\b(pyo3|napi|uniffi)' >&2; then
     fail "the room is broken: core depends on a binding tool"
 fi

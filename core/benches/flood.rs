@@ -2,7 +2,7 @@
 //! and how much longer a check of a good token takes meanwhile. One JSON object a line, as in `ratios.rs`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, missing_docs)]
 
-#[path = "support/row.rs"]
+#[path = "../../bench/row.rs"]
 mod row;
 #[path = "../tests/support/service.rs"]
 mod service;
@@ -31,7 +31,9 @@ fn main() {
     let flooding = AtomicBool::new(true);
     let flooded = thread::scope(|scope| {
         scope.spawn(|| {
-            flood.iter().for_each(|token| assert!(client.session().validate(token, &Default::default()).wait().is_err()));
+            flood.iter().for_each(|token| {
+                assert!(client.session().validate(token, &Default::default()).wait().is_err())
+            });
             flooding.store(false, Ordering::SeqCst);
         });
         p99(&client, &good, usize::MAX, || flooding.load(Ordering::SeqCst))
@@ -50,13 +52,15 @@ fn main() {
 
 fn log_in(client: &Client, service: &Service) -> String {
     client.otp().sign_up_or_in(DeliveryMethod::Email, ANN, &Default::default()).wait().unwrap();
-    let login = client.otp().verify(DeliveryMethod::Email, ANN, &service.code(ANN), &Default::default()).wait();
+    let login =
+        client.otp().verify(DeliveryMethod::Email, ANN, &service.code(ANN), &Default::default()).wait();
     login.unwrap().session.jwt().to_owned()
 }
 
 /// Tokens that look right, each signed by a key nobody knows.
 fn strangers(service: &Service) -> Vec<String> {
-    let minted = service.control("POST", "/tokens", &json!({ "header": { "kid": "made-up" }, "signWith": "foreign" }));
+    let minted =
+        service.control("POST", "/tokens", &json!({ "header": { "kid": "made-up" }, "signWith": "foreign" }));
     let token = minted["jwt"].as_str().unwrap();
     let (_, rest) = token.split_once('.').unwrap();
     (0..FLOOD).map(|number| format!("{}.{rest}", header(number))).collect()

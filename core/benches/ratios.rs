@@ -2,6 +2,8 @@
 //! output, the same for people on standard error.
 #![allow(clippy::print_stdout, clippy::print_stderr, missing_docs)]
 
+#[path = "../../bench/row.rs"]
+mod row;
 #[path = "support/mod.rs"]
 mod support;
 
@@ -41,7 +43,7 @@ type Work<'a> = (&'a (dyn Fn() + Sync), u32);
 fn against(name: &str, ours: Work<'_>, peer_name: &str, peer: Work<'_>, target: f64) {
     let rounds = rounds(|| (micros(ours), micros(peer)));
     let met = rounds.ratio <= target;
-    print(&json!({
+    row::print(&json!({
         "name": name, "unit": "us", "ours": rounds.ours, "peer": rounds.peer, "peer_name": peer_name,
         "ratio": rounds.ratio, "target": target, "met": met,
     }));
@@ -52,7 +54,7 @@ fn against(name: &str, ours: Work<'_>, peer_name: &str, peer: Work<'_>, target: 
 fn scaling(name: &str, work: Work<'_>, target: Option<f64>) {
     let rounds = rounds(|| (per_milli(work, 2), per_milli(work, 1)));
     let met = target.is_none_or(|target| rounds.ratio >= target);
-    print(&json!({
+    row::print(&json!({
         "name": format!("{name}, two threads"), "unit": "1/ms", "ours": rounds.ours, "peer": rounds.peer,
         "peer_name": "one thread", "ratio": rounds.ratio, "target": target, "met": met,
     }));
@@ -98,20 +100,4 @@ fn per_milli((work, times): Work<'_>, threads: u32) -> f64 {
     });
     let longest = spans.into_iter().fold(0.0, f64::max);
     f64::from(threads * times) / longest
-}
-
-fn print(row: &serde_json::Value) {
-    println!("{row}");
-    let rounded = |name: &str| row[name].as_f64().map_or_else(|| "-".into(), |number| format!("{number:.3}"));
-    eprintln!(
-        "{:<45} {:>10} {:<5} {:>10} {:<30} ratio {:>7}  target {:>6}  {}",
-        row["name"].as_str().unwrap_or_default(),
-        rounded("ours"),
-        row["unit"].as_str().unwrap_or_default(),
-        rounded("peer"),
-        row["peer_name"].as_str().unwrap_or_default(),
-        rounded("ratio"),
-        rounded("target"),
-        if row["met"] == true { "met" } else { "MISSED" },
-    );
 }

@@ -76,6 +76,7 @@ impl Clock for MovableClock {
 }
 
 /// Seconds since the epoch, with their fraction; negative before it.
+#[cfg(feature = "net")]
 pub(crate) fn unix_seconds(time: SystemTime) -> f64 {
     match time.duration_since(SystemTime::UNIX_EPOCH) {
         Ok(since) => since.as_secs_f64(),

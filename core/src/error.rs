@@ -184,6 +184,7 @@ impl Error {
         self
     }
 
+    #[cfg(feature = "net")]
     pub(crate) fn caused_by(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Arc::new(source));
         self

@@ -3,8 +3,10 @@
 //! `cargo bench -p doorcode-server` prints one line of JSON per figure. The load runs over kept-alive
 //! connections on the same machine, so its client takes its share of the processors.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
+#[path = "../../bench/row.rs"]
+mod row;
 #[path = "../tests/service/mod.rs"]
 mod service;
 
@@ -23,21 +25,36 @@ const CONNECTIONS: usize = 8;
 const CODE: &str = "012345";
 
 fn main() {
-    report("start to ready, median", "ms", millis(median(STARTS, start)));
-    report("start to first login, median", "ms", millis(median(STARTS, first_login)));
+    report("start to ready, median", "ms", millis(median(STARTS, start)), Target::Below(100.0));
+    report("start to first login, median", "ms", millis(median(STARTS, first_login)), Target::None);
     let service = Service::start();
     service.get(&format!("/v2/keys/{PROJECT}"));
-    report("memory when idle", "MB", memory(&service));
+    report("memory when idle", "MB", memory(&service), Target::Below(30.0));
     (0..LOGINS).for_each(|number| fix_code(&service, number));
     let (seconds, sessions) = timed(|| spread(&service, log_in));
-    report("logins", "1/s", LOGINS as f64 / seconds);
+    report("logins", "1/s", LOGINS as f64 / seconds, Target::AtLeast(400.0));
     let (seconds, _) = timed(|| spread(&service, |connection, number| connection.refresh(&sessions[number])));
-    report("refreshes", "1/s", LOGINS as f64 / seconds);
-    report("memory after the load", "MB", memory(&service));
+    report("refreshes", "1/s", LOGINS as f64 / seconds, Target::None);
+    report("memory after the load", "MB", memory(&service), Target::None);
 }
 
-fn report(name: &str, unit: &str, value: f64) {
-    println!("{}", json!({"name": name, "unit": unit, "value": (value * 10.0).round() / 10.0}));
+/// A figure without a peer. The target, where there is one, is a limit from above or an aim from below.
+fn report(name: &str, unit: &str, value: f64, target: Target) {
+    let (target, met) = match target {
+        Target::None => (None, None),
+        Target::Below(limit) => (Some(limit), Some(value < limit)),
+        Target::AtLeast(aim) => (Some(aim), Some(value >= aim)),
+    };
+    row::print(&json!({
+        "name": format!("service: {name}"), "unit": unit, "ours": value, "peer": null, "peer_name": null,
+        "ratio": null, "target": target, "met": met,
+    }));
+}
+
+enum Target {
+    None,
+    Below(f64),
+    AtLeast(f64),
 }
 
 fn start() -> Duration {
