@@ -159,16 +159,15 @@ impl Session {
         refresh_token: Option<&str>,
         options: &VerifyOptions,
     ) -> Call<SessionOutcome> {
-        let refresh_token = refresh_token.map(|token| input::secret("refresh_token", token)).transpose();
-        let keep = |token: &str| Zeroizing::new(token.to_owned());
-        match refresh_token {
-            Ok(refresh_token) => {
-                let (session, refresh) = (session_token.map(keep), refresh_token.map(keep));
-                let options = options.clone();
-                self.client.call(|line| refresh::validate_or_refresh(line, session, refresh, options))
-            }
-            Err(error) => Call::decided(Err(error)),
+        // Beside a session token it is looked at only when it is needed.
+        let needed = refresh_token.filter(|_| session_token.is_none());
+        if let Some(Err(error)) = needed.map(|token| input::secret("refresh_token", token)) {
+            return Call::decided(Err(error));
         }
+        let keep = |token: &str| Zeroizing::new(token.to_owned());
+        let (session, refresh) = (session_token.map(keep), refresh_token.map(keep));
+        let options = options.clone();
+        self.client.call(|line| refresh::validate_or_refresh(line, session, refresh, options))
     }
 
     /// Refreshes if that is possible: `None` when the token is missing, not good or no longer accepted.

@@ -159,6 +159,19 @@ async fn a_tampered_cookie_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_useless_refresh_cookie_does_not_spoil_a_session_that_holds() {
+    let scene = Scene::start();
+    let mut browser = logged_in(&scene).await;
+    browser.jar.insert("DSR".into(), "somebody:else's".into());
+    for age in [0, 6 * 60] {
+        scene.advance(Duration::from_secs(age));
+        assert_eq!(browser.get("/me").await.status(), StatusCode::OK, "{age} s");
+    }
+    scene.advance(LATER);
+    assert_eq!(browser.get("/me").await.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_expired_session_is_refreshed_once_and_the_browser_gets_it() {
     let scene = Scene::start();
     let mut browser = logged_in(&scene).await;

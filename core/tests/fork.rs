@@ -74,6 +74,10 @@ fn a_client_goes_on_working_in_child_and_parent() {
     });
     assert_eq!((inherits.as_str(), scene.key_fetches()), ("it works", fetches));
 
+    let made_before = client.user().me(&refresh);
+    let refused = in_child(|| said(made_before.wait().map(drop)));
+    assert!(refused.contains("made before a fork"), "{refused}");
+
     let grandchild = in_child(|| {
         let first = said(use_all(&client, &session, &refresh));
         first + " and " + &in_child(|| said(use_all(&client, &session, &refresh)))

@@ -99,7 +99,7 @@ fn echoes(secret: &str) -> Vec<Value> {
     let escaped: String = secret.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
     let escaped = format!("{{\"errorCode\":\"E011001\",\"errorDescription\":\"{escaped}\"}}");
     let session = json!({ "sessionJwt": secret, "refreshJwt": secret, "externalToken": secret, "x": 1 });
-    let header_safe = secret.is_ascii().then_some(secret).unwrap_or_default();
+    let header_safe = if secret.is_ascii() { secret } else { "" };
     vec![
         json!({ "status": 400, "body": refusal }),
         json!({ "status": 401, "body": { "errorCode": "E061102", "errorDescription": secret } }),

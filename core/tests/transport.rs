@@ -208,8 +208,7 @@ async fn a_reply_over_the_limit_is_refused() {
         assert_eq!(me(&client_at(&url)).await.err().map(|error| error.kind()), kind);
         heard.join().unwrap();
     }
-    let endless =
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_owned() + &"40000\r\n".to_owned();
+    let endless = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_owned() + "40000\r\n";
     let chunk = format!("{}\r\n40000\r\n", "x".repeat(0x40000));
     let (url, heard) = answers_once((endless + &chunk.repeat(20)).into_bytes());
     assert_eq!(me(&client_at(&url)).await.unwrap_err().kind(), ErrorKind::Decode);

@@ -49,13 +49,16 @@ enum State<T> {
 struct Running<T> {
     flow: Flow<T>,
     transport: Arc<dyn Transport>,
+    /// The process whose connections the transport holds.
+    pid: u32,
     job: Option<Job>,
     answer: Option<Result<Response>>,
 }
 
 impl<T> Call<T> {
     pub(crate) fn new(flow: Flow<T>, transport: Arc<dyn Transport>) -> Self {
-        Self(State::Running(Box::new(Running { flow, transport, job: None, answer: None })))
+        let pid = std::process::id();
+        Self(State::Running(Box::new(Running { flow, transport, pid, job: None, answer: None })))
     }
 
     /// A call whose outcome is known without speaking to the service.
@@ -191,6 +194,10 @@ impl<T> Running<T> {
     }
 
     fn send(&self, request: Request) -> Result<Job> {
+        if self.pid != std::process::id() {
+            let detail = "the call was made before a fork, whose connections are not ours; make another";
+            return Err(Error::invalid_argument("call", crate::Reason::Conflict, detail));
+        }
         match self.flow.take_lead() {
             Some(lead) => self.send_for_all(request, lead).map(Job::Send),
             None => self.spawn(request).map(Job::Send),

@@ -10,6 +10,7 @@ use super::{AuthResponse, Replies, SessionOutcome, calls_for_refresh, check};
 use crate::error::{ErrorKind, Reason, Result};
 use crate::flow::flight::FlightPlan;
 use crate::http::{Exchange, Line, Repeat};
+use crate::input;
 use crate::jwt::{TokenKind, VerifyOptions};
 use crate::keys;
 
@@ -62,7 +63,7 @@ pub(super) async fn validate_or_refresh(
         }
     }
     let refresh_token = refresh_token.unwrap_or_default();
-    let auth = refresh(&line, &refresh_token, &options).await?;
+    let auth = refresh(&line, input::secret("refresh_token", &refresh_token)?, &options).await?;
     SessionOutcome::refreshed(auth, &line.settings().config.cookies)
 }
 
