@@ -144,11 +144,19 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Object<T> {
     }
 }
 
+/// The object that `body` is. A list would be read into a struct too, item by item, if one let it.
+pub(crate) fn parse_object<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    let members: serde_json::Map<String, Value> = parse(body)?;
+    serde_json::from_value(members.into()).map_err(|_| WRONG_FORM.to_owned())
+}
+
+const WRONG_FORM: &str = "a member is missing or has the wrong type";
+
 /// `text` as JSON of the expected form. Failures never quote the text: it may hold tokens.
 pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     serde_json::from_slice(body).map_err(|error| {
         let what = match error.classify() {
-            serde_json::error::Category::Data => "a member is missing or has the wrong type",
+            serde_json::error::Category::Data => WRONG_FORM,
             _ => "it is not JSON",
         };
         format!("{what} (line {}, column {})", error.line(), error.column())

@@ -32,7 +32,7 @@ impl Keys {
     /// The keys that are known now, as a JWKS in JSON, for [`import`](Self::import) elsewhere. They are public.
     ///
     /// # Errors
-    /// `keys` (`not_loaded`) when none were loaded yet.
+    /// `keys` (`not_loaded`) when none were loaded yet, or so long ago that they are used no more.
     ///
     /// ```no_run
     /// # fn example(client: doorcode::Client) -> doorcode::Result<()> {
@@ -42,8 +42,9 @@ impl Keys {
     /// ```
     pub fn export(&self) -> Result<String> {
         let bound = self.client.bound()?;
-        let keys = bound.keys.loaded().ok_or_else(not_loaded)?;
-        Ok(keys.set.to_json())
+        // What is too old to be used must not become young again in an import.
+        let keys = bound.keys.usable(self.client.settings().monotonic()).ok_or_else(not_loaded)?;
+        Ok(keys.to_json())
     }
 
     /// Takes keys that were [exported](Self::export) before, so that a short-lived process checks its first

@@ -316,7 +316,7 @@ impl Start {
         }
         let response = line.exchange(&exchange).await?;
         let Object(masked): Object<Masked> =
-            http::parse(&response.body).map_err(|why| line.unreadable(&exchange, &response, why))?;
+            http::parse_object(&response.body).map_err(|why| line.unreadable(&exchange, &response, why))?;
         Ok(masked.of(self.method))
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn settle(exchange: &Exchange, settings: &Settings, answer: Result<Re
     let hide = |text: &str| redact::text(text, exchange.secrets(settings));
     let given = |text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| hide(&text));
     // Read before anything is blotted out: somebody may have typed a code whose digits stand in an error code.
-    let refusal: Refusal = super::parse(&response.body).unwrap_or_default();
+    let refusal: Refusal = super::parse_object(&response.body).unwrap_or_default();
     let plain = refusal.error_code.is_none();
     let given_code = refusal.error_code.filter(|code| !code.is_empty());
     let detail = given(refusal.error_message).or(given(refusal.message));
