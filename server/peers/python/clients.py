@@ -1,7 +1,9 @@
 """The official clients, both called in the same way."""
 
 import asyncio
+import functools
 import inspect
+from contextlib import contextmanager
 
 from descope import DescopeClient, DescopeClientAsync
 
@@ -18,6 +20,7 @@ class Blocking:
         return self._waiting(value) if callable(value) else Blocking(value, self._loop)
 
     def _waiting(self, method):
+        @functools.wraps(method)
         def call(*args, **kwargs):
             result = method(*args, **kwargs)
             return self._loop.run_until_complete(result) if inspect.isawaitable(result) else result
@@ -25,13 +28,17 @@ class Blocking:
         return call
 
 
+@contextmanager
 def sync_client(**options):
     yield DescopeClient(**options)
 
 
+@contextmanager
 def async_client(**options):
     client = DescopeClientAsync(**options)
     loop = asyncio.new_event_loop()
-    yield Blocking(client, loop)
-    loop.run_until_complete(client.aclose())
-    loop.close()
+    try:
+        yield Blocking(client, loop)
+    finally:
+        loop.run_until_complete(client.aclose())
+        loop.close()
