@@ -3,8 +3,12 @@
 
 #[path = "conformance/arguments.rs"]
 mod arguments;
+#[path = "conformance/coverage.rs"]
+mod coverage;
 #[path = "conformance/errors.rs"]
 mod errors;
+#[path = "conformance/exports.rs"]
+mod exports;
 #[path = "conformance/files.rs"]
 mod files;
 #[path = "conformance/matching.rs"]

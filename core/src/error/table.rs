@@ -145,4 +145,36 @@ mod tests {
         assert_eq!(kind_of_reply(502, Some("E999999")), ErrorKind::Server);
         assert_eq!(kind_of_reply(403, None), ErrorKind::Server);
     }
+
+    /// `conformance/errors.json`, which every other language is held against.
+    fn rows() -> Vec<serde_json::Value> {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../conformance/errors.json");
+        let table: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        table["kinds"].as_array().unwrap().clone()
+    }
+
+    fn retryable(kind: ErrorKind, reason: Option<Reason>) -> bool {
+        let error = crate::Error::new(kind, "");
+        reason.map_or(error.clone(), |reason| error.because(reason)).is_retryable()
+    }
+
+    #[test]
+    fn the_shared_table_says_the_same() {
+        for (kind, row) in ErrorKind::ALL.iter().zip(rows()) {
+            for reason in Reason::ALL.iter().copied().map(Some).chain([None]) {
+                let own = &row["reasons"][reason.map_or("", Reason::as_str)];
+                let cell =
+                    |name: &str| if own[name].is_null() { row[name].clone() } else { own[name].clone() };
+                let said = ["slug", "code", "description", "status", "retryable"].map(cell);
+                let is: [serde_json::Value; 5] = [
+                    kind.as_str().into(),
+                    code(*kind, reason).into(),
+                    description(*kind, reason).into(),
+                    status(*kind, reason).into(),
+                    retryable(*kind, reason).into(),
+                ];
+                assert_eq!(is, said, "{reason:?}");
+            }
+        }
+    }
 }

@@ -1,22 +1,24 @@
 //! Named arguments, taken one by one. What is asked for must be there in its type; what is left over at the end
 //! was asked for by nobody, so the vector has a mistake in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-/// An object on its way into a call. Mistakes are collected and told at the end.
+/// An object on its way into a call.
 pub struct Arguments {
     of: String,
     members: Map<String, Value>,
+    /// Every name that was asked for, whether it was there or not.
+    pub asked: BTreeSet<String>,
 }
 
 type Read<T> = Result<T, String>;
 
 impl Arguments {
     pub fn new(of: &str, members: Map<String, Value>) -> Self {
-        Self { of: of.to_owned(), members }
+        Self { of: of.to_owned(), members, asked: BTreeSet::new() }
     }
 
     /// Nothing may be left.
@@ -27,17 +29,16 @@ impl Arguments {
         }
     }
 
+    /// The value, unless it is null, which is as good as absent.
     pub fn value(&mut self, name: &str) -> Option<Value> {
+        self.asked.insert(name.to_owned());
         self.members.remove(name).filter(|value| !value.is_null())
     }
 
     fn typed<T>(&mut self, name: &str, read: impl FnOnce(&Value) -> Option<T>) -> Read<Option<T>> {
+        let value = self.value(name);
         let wrong = |value: &Value| format!("{}: {name} has the wrong type: {value}", self.of);
-        self.members
-            .remove(name)
-            .filter(|value| !value.is_null())
-            .map(|value| read(&value).ok_or_else(|| wrong(&value)))
-            .transpose()
+        value.map(|value| read(&value).ok_or_else(|| wrong(&value))).transpose()
     }
 
     pub fn text(&mut self, name: &str) -> Read<Option<String>> {

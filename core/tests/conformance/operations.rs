@@ -118,8 +118,7 @@ impl Caller {
         let (otp, login_id) = (client.otp(), with.required("login_id")?);
         Ok(match name {
             "sign_up" => {
-                let details =
-                    with.value("details").map(|details| as_record::<SignUpDetails>(details)).transpose()?;
+                let details = with.value("details").map(as_record::<SignUpDetails>).transpose()?;
                 let options = SignUpOptions::of(with, "options")?;
                 self.run(otp.sign_up(method(with)?, &login_id, details.as_ref(), &options))
             }

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use doorcode::cookies::CookieAttributes;
+use doorcode::user::UserTenant;
 use doorcode::{
     AuthResponse, Client, Error, HttpTrace, LoginEvent, MaskedAddress, RequestTokens, SessionOutcome, Tenant,
     Token, User,
@@ -126,6 +127,14 @@ impl Record for RequestTokens {
 
 impl Record for User {
     fn json(&self) -> Value {
+        let mut user = named(self, &self.extra);
+        user["user_tenants"] = self.user_tenants.json();
+        user
+    }
+}
+
+impl Record for UserTenant {
+    fn json(&self) -> Value {
         named(self, &self.extra)
     }
 }
@@ -146,23 +155,9 @@ impl Record for LoginEvent {
 fn named(record: &impl serde::Serialize, extra: &Map<String, Value>) -> Value {
     let wire = serde_json::to_value(record).unwrap();
     let known = wire.as_object().unwrap().iter().filter(|(name, _)| !extra.contains_key(*name));
-    let mut members: Map<_, _> = known.map(|(name, value)| (snake(name), renamed(value))).collect();
+    let mut members: Map<_, _> = known.map(|(name, value)| (snake(name), value.clone())).collect();
     members.insert("extra".into(), extra.clone().into());
     members.into()
-}
-
-/// Lists of records are renamed too; what projects and their users name themselves is not.
-fn renamed(value: &Value) -> Value {
-    match value {
-        Value::Array(items) if items.iter().any(Value::is_object) => {
-            let item = |item: &Value| -> Value {
-                let members = item.as_object().into_iter().flatten();
-                members.map(|(name, value)| (snake(name), value.clone())).collect()
-            };
-            items.iter().map(item).collect()
-        }
-        other => other.clone(),
-    }
 }
 
 fn snake(name: &str) -> String {

@@ -1,12 +1,9 @@
 //! The run: every vector, awaited and blocking; and proofs that a run can fail.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::operations::Driver;
 use super::stage::Theatre;
-use super::surface::Surface;
 use super::vector::{self, Needs, Vector};
 
 #[test]
@@ -41,21 +38,6 @@ fn report(vector: &Vector, played: Result<(), String>) -> Option<String> {
     let why = played.err()?;
     let rows = if vector.rows.is_empty() { String::new() } else { format!(" [{}]", vector.rows.join(", ")) };
     Some(format!("{}: {}{rows}\n  {}", vector.id, vector.title, why.replace('\n', "\n  ")))
-}
-
-#[test]
-fn every_id_is_used_once_and_every_operation_is_called() {
-    let vectors = vector::all();
-    let mut ids = BTreeSet::new();
-    let twice: Vec<_> =
-        vectors.iter().filter(|vector| !ids.insert(&vector.id)).map(|vector| &vector.id).collect();
-    assert!(twice.is_empty(), "used twice: {twice:?}");
-    let called: BTreeSet<_> = vectors.iter().map(|vector| &vector.when.call).collect();
-    let surface = Surface::read();
-    let everywhere = surface.operations.iter().filter(|operation| operation.spelling.len() == 5);
-    let never: Vec<_> =
-        everywhere.filter(|operation| !called.contains(&operation.id)).map(|one| &one.id).collect();
-    assert!(never.is_empty(), "no vector calls {never:?}");
 }
 
 /// A good vector to spoil.

@@ -145,7 +145,7 @@ impl<'a> Stage<'a> {
         let request = self.captured.resolve_members(&vector.when.request)?;
         self.theatre.service.control("DELETE", "/requests", &Value::Null);
         let outcome = self.call(&vector.when.call, with, request)?;
-        let mut lines = self.outcome(&vector.then, &outcome)?;
+        let mut lines = self.outcome(&vector.when.call, &vector.then, &outcome)?;
         if let Some(expected) = &vector.then.sent {
             let seen = self.theatre.service.control("GET", "/requests", &Value::Null);
             lines.extend(sent::differences(expected, &seen["requests"], &self.captured)?);
@@ -153,9 +153,13 @@ impl<'a> Stage<'a> {
         if lines.is_empty() { Ok(()) } else { Err(lines.join("\n")) }
     }
 
-    fn outcome(&self, then: &Then, outcome: &Outcome) -> Result<Vec<String>, String> {
+    fn outcome(&self, id: &str, then: &Then, outcome: &Outcome) -> Result<Vec<String>, String> {
         match (outcome, &then.value, &then.error) {
-            (Ok(value), Some(expected), None) => Ok(differences(&self.captured.resolve(expected)?, value)),
+            (Ok(value), Some(expected), None) => {
+                let mut lines = differences(&self.captured.resolve(expected)?, value);
+                lines.extend(self.theatre.surface.differences(id, value));
+                Ok(lines)
+            }
             (Err(error), None, Some(expected)) => {
                 let error = error.json();
                 let mut lines = differences(&self.captured.resolve(expected)?, &error);

@@ -43,9 +43,19 @@ pub struct Spelling {
 #[derive(Deserialize)]
 pub struct Record {
     pub name: String,
+    pub role: Role,
     pub fields: Vec<Parameter>,
     #[serde(default)]
     pub spelling: Map<String, Value>,
+}
+
+/// Whether callers state a record, get it, or both.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    Option,
+    Result,
+    Both,
 }
 
 impl Surface {
@@ -63,6 +73,38 @@ impl Surface {
         }
         let missing = operation.parameters.iter().find(|one| one.required && !with.contains_key(&one.name));
         missing.map_or(Ok(()), |one| Err(format!("{id} needs {}", one.name)))
+    }
+
+    /// How a result differs from the record that the operation is to answer: it has its fields, all and no others.
+    pub fn differences(&self, id: &str, result: &Value) -> Vec<String> {
+        let operation = self.operations.iter().find(|operation| operation.id == id);
+        operation.map(|operation| self.of_type(&operation.result, result)).unwrap_or_default()
+    }
+
+    fn of_type(&self, name: &str, value: &Value) -> Vec<String> {
+        let name = name.trim_end_matches('?');
+        match (self.record(name), self.record(name.trim_end_matches('s')), value) {
+            (Some(record), _, Value::Object(members)) => self.of_record(record, members),
+            (None, Some(_), Value::Array(items)) => {
+                items.iter().flat_map(|item| self.of_type(name.trim_end_matches('s'), item)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn of_record(&self, record: &Record, members: &Map<String, Value>) -> Vec<String> {
+        let names: BTreeSet<_> = record.fields.iter().map(|field| &field.name).collect();
+        let found: BTreeSet<_> = members.keys().collect();
+        let odd = names
+            .symmetric_difference(&found)
+            .map(|name| format!("{} and its result differ in {name}", record.name));
+        let inside = record.fields.iter().flat_map(|field| self.of_type(&field.kind, &members[&field.name]));
+        let odd: Vec<_> = odd.collect();
+        if odd.is_empty() { inside.collect() } else { odd }
+    }
+
+    pub fn record(&self, name: &str) -> Option<&Record> {
+        self.records.iter().find(|record| record.name == name)
     }
 }
 
