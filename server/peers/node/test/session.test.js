@@ -58,8 +58,7 @@ test('validate and refresh', async () => {
 test('a foreign token is exchanged for a session', async () => {
   await at.logIn();
   await at.service.control('PATCH', '/settings', { externalTokens: { 'from elsewhere': ANN } });
-  const refresh = at.client.httpClient.post('/v1/auth/refresh', { externalToken: 'from elsewhere' });
-  const { sessionJwt } = await (await refresh).json();
+  const { sessionJwt } = await done(at.client.refresh(undefined, 'from elsewhere'));
   assert.equal((await at.client.validateSession(sessionJwt)).token.drn, 'DS');
 });
 
