@@ -19,8 +19,13 @@ fn compare(path: &str, expected: &Value, found: &Value, lines: &mut Vec<String>)
         }
         (Value::Object(expected), Value::Object(found)) => {
             for (name, wanted) in expected {
-                let value = found.get(name).unwrap_or(&Value::Null);
-                compare(&format!("{path}.{name}"), wanted, value, lines);
+                let path = format!("{path}.{name}");
+                match found.get(name) {
+                    Some(value) => compare(&path, wanted, value, lines),
+                    // Even where null is expected: else a misspelled member would always hold.
+                    None => lines
+                        .push(format!("{} should be {wanted}, and there is no such member", trimmed(&path))),
+                }
             }
         }
         (Value::Array(expected), Value::Array(items)) if expected.len() == items.len() => {
@@ -34,13 +39,11 @@ fn compare(path: &str, expected: &Value, found: &Value, lines: &mut Vec<String>)
 }
 
 fn line(path: &str, expected: &str, found: &Value) -> String {
-    let path = path.strip_prefix('.').unwrap_or(path);
-    format!(
-        "{} should be {}, is {}",
-        if path.is_empty() { "it" } else { path },
-        short(expected),
-        short(&found.to_string())
-    )
+    format!("{} should be {}, is {}", trimmed(path), short(expected), short(&found.to_string()))
+}
+
+fn trimmed(path: &str) -> &str {
+    if path.is_empty() { "it" } else { path.strip_prefix('.').unwrap_or(path) }
 }
 
 /// A token is longer than anybody wants to read in a diff.

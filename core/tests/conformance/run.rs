@@ -71,6 +71,7 @@ fn the_runner_can_fail() {
     for (pointer, value, why) in [
         ("/then/value/masked", json!("b***@example.com"), "masked should be \"b***@example.com\""),
         ("/then/value/masked", json!({ "$is": "number" }), "masked should be $is \"number\""),
+        ("/then/value/colour", Value::Null, "colour should be null, and there is no such member"),
         ("/when/call", json!("otp.sign_sideways"), "no operation otp.sign_sideways"),
         ("/when/with/colour", json!("red"), "otp.sign_up_or_in has no parameter colour"),
         ("/when/with/options", json!({ "stepdown": true }), "otp.sign_up_or_in.options has no stepdown"),
