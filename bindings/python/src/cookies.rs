@@ -48,6 +48,19 @@ pub(crate) fn set_cookies(
     login.set_cookies(&options::cookies(options)?).or_raise()
 }
 
+/// One `Set-Cookie` value.
+#[pyfunction]
+pub(crate) fn set_cookie(
+    name: &Bound<'_, PyAny>,
+    value: &Bound<'_, PyAny>,
+    attributes: &Bound<'_, PyAny>,
+    options: &Bound<'_, PyAny>,
+) -> PyResult<String> {
+    let (name, value) = (text(name, "name")?, text(value, "value")?);
+    let (attributes, options) = (cookie_attributes(attributes)?, options::cookies(options)?);
+    cookies::set_cookie(&name, &value, &attributes, &options).or_raise()
+}
+
 /// The `Set-Cookie` values that delete both cookies.
 #[pyfunction]
 pub(crate) fn clear_cookies(

@@ -32,7 +32,7 @@ mod _core {
     #[pymodule_export]
     use super::clock::Clock;
     #[pymodule_export]
-    use super::cookies::{clear_cookies, set_cookies, tokens_from_headers};
+    use super::cookies::{clear_cookies, set_cookie, set_cookies, tokens_from_headers};
     #[pymodule_export]
     use super::error::refusal;
     #[pymodule_export]
