@@ -7,6 +7,8 @@ mod scene;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::pin::Pin;
+use std::task::{Context, Waker};
 use std::thread;
 
 use doorcode::flow::{Flow, Step};
@@ -133,7 +135,8 @@ fn flows_in_several_threads_share_a_request_too() {
     assert!(followers.iter_mut().all(|flow| waits(&flow.next(None))));
     let followers: Vec<_> = followers.into_iter().map(|flow| thread::spawn(|| drive(flow))).collect();
     let also_by_the_default_driver = {
-        let call = client.session().refresh(&token, &VerifyOptions::default());
+        let mut call = client.session().refresh(&token, &VerifyOptions::default());
+        assert!(Pin::new(&mut call).poll(&mut Context::from_waker(Waker::noop())).is_pending());
         thread::spawn(|| call.wait())
     };
     let renewed = outcome(leader.next(Some(send(&request)))).unwrap().refresh.unwrap();
@@ -257,10 +260,9 @@ fn what_is_over_says_so() {
 
 #[test]
 fn a_call_that_runs_already_can_t_be_driven_by_hand() {
-    use std::task::{Context, Waker};
     let scene = Scene::start();
     let mut call = scene.client().user().me("r3fr3sh");
-    assert!(std::pin::Pin::new(&mut call).poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    assert!(Pin::new(&mut call).poll(&mut Context::from_waker(Waker::noop())).is_pending());
     assert_eq!(call.into_flow().unwrap_err().reason(), Some(Reason::Conflict));
     assert!(at_once(scene.client().user().me("r3fr3sh")).is_none());
 }

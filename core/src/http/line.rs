@@ -15,6 +15,9 @@ use crate::transport::{HttpTrace, Request, Response};
 /// is woken earlier.
 const FOLLOW_FOR: Duration = Duration::from_millis(50);
 
+/// How long one waits who can't be woken by what is awaited.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
 pub(crate) struct Line {
     pub(crate) client: Client,
     pub(crate) bound: Arc<Bound>,
@@ -122,6 +125,13 @@ impl Line {
             let remaining = self.remaining()?;
             self.port.wait_for(follower, remaining.min(FOLLOW_FOR)).await;
         }
+    }
+
+    /// Lets a moment pass while somebody else is at work.
+    pub(crate) async fn look_again(&self) -> Result<()> {
+        let remaining = self.remaining()?;
+        self.port.wait(remaining.min(LOOK_AGAIN)).await;
+        Ok(())
     }
 
     fn remaining(&self) -> Result<Duration> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::source::{Age, KeySource};
+use super::source::{Age, Attempt, KeySource};
 use crate::error::{Error, ErrorKind, Reason, Result};
 use crate::http::{Exchange, Line};
 use crate::jwt::KeySet;
@@ -16,10 +16,10 @@ pub(crate) async fn with_current(line: &Line) -> Result<Arc<KeySet>> {
         Age::Aging => line.in_background(renew),
         // Whoever has good old keys waits for one failure, not for each.
         Age::Stale if source.is_failing() => line.in_background(renew),
-        Age::Stale | Age::Missing if source.cools_down(line.now()) && !in_flight(line) => {}
         Age::Stale | Age::Missing => {
-            let fetched = fetch(line).await;
-            return fetched.or_else(|error| source.usable(line.now()).ok_or(error));
+            if let Err(error) = fetch_in_turn(line).await {
+                return source.usable(line.now()).ok_or(error);
+            }
         }
     }
     source.usable(line.now()).ok_or_else(|| source.why_missing())
@@ -34,23 +34,46 @@ pub(crate) async fn for_replies(line: &Line) -> Result<Option<Arc<KeySet>>> {
     Ok(line.bound.keys.usable(line.now()))
 }
 
-/// Keys after a `kid` was found unknown, if they may be fetched again. A token of our own service's reply
+/// Keys after a `kid` was found unknown: newer ones, if they may be fetched again. A token of our own service's reply
 /// (`own_reply`) may ask outside the cool-down: nobody else can make it ask often.
 pub(crate) async fn with_newer(line: &Line, own_reply: bool) -> Option<Arc<KeySet>> {
     let source = &line.bound.keys;
-    if source.is_pinned() || (!own_reply && source.cools_down(line.now()) && !in_flight(line)) {
-        return None;
+    match own_reply {
+        _ if source.is_pinned() => return None,
+        true => {
+            // An answer that nobody took is older than this reply.
+            line.bound.flights.forget_kept(&source.flight().key);
+            fetch(line, Some(source.begin(line.now()))).await.ok()?;
+        }
+        false => fetch_in_turn(line).await.ok()?,
     }
-    if own_reply {
-        // An answer that nobody took is older than this reply.
-        line.bound.flights.forget_kept(&source.flight().key);
-    }
-    fetch(line).await.ok()
+    source.usable(line.now())
 }
 
 /// Renews aging keys; called in the background.
 pub(crate) async fn renew(line: Line) -> Result<()> {
-    if line.bound.keys.cools_down(line.now()) { Ok(()) } else { fetch(&line).await.map(drop) }
+    match line.bound.keys.attempt(line.now()) {
+        Some(attempt) => fetch(&line, Some(attempt)).await,
+        None => Ok(()),
+    }
+}
+
+/// Fetches the keys, or waits until somebody else has, retries included. While another fetch must not follow yet,
+/// there is nothing to do.
+async fn fetch_in_turn(line: &Line) -> Result<()> {
+    let source = &line.bound.keys;
+    loop {
+        if let Some(attempt) = source.attempt(line.now()) {
+            return fetch(line, Some(attempt)).await;
+        }
+        if in_flight(line) {
+            return fetch(line, None).await;
+        }
+        if !source.is_fetching() {
+            return Ok(());
+        }
+        line.look_again().await?;
+    }
 }
 
 /// Whether an answer is on its way, or there and not yet taken: asking for it costs no request.
@@ -58,10 +81,9 @@ fn in_flight(line: &Line) -> bool {
     line.bound.flights.has(&line.bound.keys.flight().key, line.now())
 }
 
-/// Fetches the keys, once for all who ask at the same time.
-async fn fetch(line: &Line) -> Result<Arc<KeySet>> {
-    let source = &line.bound.keys;
-    let attempt = (!in_flight(line)).then(|| source.attempt(line.now()));
+/// Fetches the keys, once for all who ask at the same time. The attempt is over when its outcome can be seen.
+async fn fetch(line: &Line, attempt: Option<Attempt<'_>>) -> Result<()> {
+    let (source, asked) = (&line.bound.keys, line.now());
     let path = format!("/v2/keys/{}", line.settings().config.project_id);
     let fetched = match line.exchange_shared(&Exchange::get(path), Some(source.flight())).await {
         Ok(shared) => {
@@ -70,13 +92,17 @@ async fn fetch(line: &Line) -> Result<Arc<KeySet>> {
         }
         Err(error) => Err(error),
     };
+    let outcome = match fetched {
+        Ok(set) => {
+            source.install(Arc::new(set), asked);
+            Ok(())
+        }
+        Err(error) => Err(failed(source, error)),
+    };
     if let Some(attempt) = attempt {
         attempt.finish();
     }
-    match fetched {
-        Ok(set) => Ok(source.install(Arc::new(set), line.now())),
-        Err(error) => Err(failed(source, error)),
-    }
+    outcome
 }
 
 /// Remembers a failure for those who come after, and says whose it is: the call's own deadline stays a timeout.

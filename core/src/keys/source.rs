@@ -103,6 +103,7 @@ pub(crate) struct KeySource {
 #[derive(Default)]
 struct FetchLog {
     last: Option<Duration>,
+    under_way: usize,
     failure: Option<Error>,
 }
 
@@ -158,21 +159,18 @@ impl KeySource {
         }
     }
 
-    /// Takes over keys. Where they are the same as before, the set is kept, and with it the memory of tokens
-    /// that passed.
-    pub(crate) fn install(&self, set: Arc<KeySet>, now: Duration) -> Arc<KeySet> {
+    /// Takes over keys that were asked for at this time, unless there are younger ones. Where they are the same as
+    /// before, the set is kept, and with it the memory of tokens that passed.
+    pub(crate) fn install(&self, set: Arc<KeySet>, at: Duration) {
         let mut log = self.log();
-        log.failure = None;
-        if self.pinned {
-            return self.loaded.load().as_ref().map_or(set, |loaded| Arc::clone(&loaded.set));
+        let known = self.loaded.load_full();
+        if self.pinned || known.as_ref().is_some_and(|known| known.at > at) {
+            return;
         }
-        let known = self.loaded.load();
-        let set = match known.as_ref() {
-            Some(known) if known.set.to_json() == set.to_json() => Arc::clone(&known.set),
-            _ => set,
-        };
-        self.loaded.store(Some(Arc::new(Loaded { set: Arc::clone(&set), at: now })));
-        set
+        log.failure = None;
+        let known = known.map(|known| Arc::clone(&known.set));
+        let set = known.filter(|known| known.to_json() == set.to_json()).unwrap_or(set);
+        self.loaded.store(Some(Arc::new(Loaded { set, at })));
     }
 
     /// Takes the keys of the same source in the process this one was forked from.
@@ -182,10 +180,21 @@ impl KeySource {
         }
     }
 
-    /// Notes that a fetch begins now.
-    pub(crate) fn attempt(&self, now: Duration) -> Attempt<'_> {
-        self.log().last = Some(now);
-        Attempt { source: self, finished: false }
+    /// The right to fetch: not while somebody else does, nor while the last fetch is too recent. Asked for and given
+    /// in one step, so that of many who ask only one has it.
+    pub(crate) fn attempt(&self, now: Duration) -> Option<Attempt<'_>> {
+        let mut log = self.log();
+        (log.under_way == 0 && !self.cools_down(&log, now)).then(|| Attempt::begin(self, &mut log, now))
+    }
+
+    /// The right to fetch, whoever else does and did.
+    pub(crate) fn begin(&self, now: Duration) -> Attempt<'_> {
+        Attempt::begin(self, &mut self.log(), now)
+    }
+
+    /// Whether somebody has the right to fetch, and is not through with it.
+    pub(crate) fn is_fetching(&self) -> bool {
+        self.log().under_way > 0
     }
 
     /// Whether the last fetch that came to an end failed.
@@ -200,10 +209,10 @@ impl KeySource {
 
     /// Whether the last fetch is so recent that no other may follow yet. A clock that was set back does not
     /// lock anybody out.
-    pub(crate) fn cools_down(&self, now: Duration) -> bool {
+    fn cools_down(&self, log: &FetchLog, now: Duration) -> bool {
         let missing = self.age(now) == Age::Missing;
         let pause = if missing { FIRST_COOL_DOWN } else { COOL_DOWN };
-        self.log().last.is_some_and(|last| last <= now && now - last < pause)
+        log.last.is_some_and(|last| last <= now && now - last < pause)
     }
 
     /// Why there are no keys.
@@ -223,7 +232,13 @@ pub(crate) struct Attempt<'s> {
     finished: bool,
 }
 
-impl Attempt<'_> {
+impl<'s> Attempt<'s> {
+    fn begin(source: &'s KeySource, log: &mut FetchLog, now: Duration) -> Self {
+        log.last = Some(now);
+        log.under_way += 1;
+        Self { source, finished: false }
+    }
+
     pub(crate) fn finish(mut self) {
         self.finished = true;
     }
@@ -231,12 +246,82 @@ impl Attempt<'_> {
 
 impl Drop for Attempt<'_> {
     fn drop(&mut self) {
+        let mut log = self.source.log();
+        log.under_way -= 1;
         if !self.finished && self.source.loaded().is_none() {
-            self.source.log().last = None;
+            log.last = None;
         }
     }
 }
 
 pub(crate) fn not_loaded() -> Error {
     Error::keys(Reason::NotLoaded, "no keys are loaded, and this call does not fetch them")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    const NOW: Duration = Duration::from_secs(1000);
+
+    fn source() -> KeySource {
+        KeySource::new(&SourceKey::new(
+            &Settings::resolve(Config::new("P2doorcodeLocalDevelopment00")).unwrap(),
+        ))
+    }
+
+    fn set(kid: &str) -> Arc<KeySet> {
+        let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+        let jwk = format!(r#"{{"kty":"OKP","crv":"Ed25519","kid":"{kid}","x":"{x}"}}"#);
+        Arc::new(KeySet::from_json(&jwk).unwrap())
+    }
+
+    fn kids(source: &KeySource) -> String {
+        source.loaded().unwrap().set.to_json()
+    }
+
+    #[test]
+    fn of_many_who_ask_only_one_may_fetch() {
+        let source = source();
+        let attempt = source.attempt(NOW).unwrap();
+        assert!(source.is_fetching());
+        assert!(source.attempt(NOW + COOL_DOWN).is_none(), "somebody is at it, however long it takes");
+        source.install(set("a"), NOW);
+        attempt.finish();
+        assert!(!source.is_fetching());
+        assert!(source.attempt(NOW + COOL_DOWN - Duration::from_millis(1)).is_none());
+        assert!(source.attempt(NOW + COOL_DOWN).is_some());
+    }
+
+    #[test]
+    fn an_attempt_that_was_given_up_counts_only_where_there_are_keys() {
+        let source = source();
+        drop(source.attempt(NOW).unwrap());
+        drop(source.attempt(NOW).expect("there are no keys yet"));
+        source.install(set("a"), NOW);
+        drop(source.attempt(NOW).unwrap());
+        assert!(source.attempt(NOW).is_none());
+    }
+
+    #[test]
+    fn keys_that_were_asked_for_earlier_do_not_replace_later_ones() {
+        let source = source();
+        source.install(set("new"), NOW);
+        let new = kids(&source);
+        source.install(set("old"), NOW - Duration::from_secs(1));
+        assert_eq!(kids(&source), new);
+        source.install(set("newer"), NOW);
+        assert_ne!(kids(&source), new);
+    }
+
+    #[test]
+    fn the_same_keys_keep_the_memory_of_tokens_that_passed() {
+        let source = source();
+        source.install(set("a"), NOW);
+        let before = source.loaded().unwrap().set.generation();
+        source.install(set("a"), NOW + COOL_DOWN);
+        assert_eq!(source.loaded().unwrap().set.generation(), before);
+        assert_eq!(source.age(NOW + COOL_DOWN + RENEW_AFTER - Duration::from_secs(1)), Age::Fresh);
+    }
 }

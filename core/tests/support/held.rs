@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use doorcode::Error;
 use doorcode::transport::{Method, Request, Response, Sending, Transport};
 use tokio::sync::Semaphore;
 
@@ -37,12 +38,16 @@ impl Transport for Held {
         let held = request.url.ends_with(self.path);
         self.sent.fetch_add(usize::from(held), Ordering::SeqCst);
         let (replies, http) = (Arc::clone(&self.replies), self.http.clone());
-        Box::pin(async move {
+        let timeout = request.timeout;
+        let reply = async move {
             let reply = exchange(&http, request).await;
             if held {
                 drop(replies.acquire().await.unwrap());
             }
-            Ok(reply)
+            reply
+        };
+        Box::pin(async move {
+            tokio::time::timeout(timeout, reply).await.map_err(|_| Error::timeout("held too long"))
         })
     }
 }
