@@ -11,7 +11,7 @@ use doorcode_server::app;
 use doorcode_server::clock::Clock;
 use doorcode_server::serve::serve;
 use doorcode_server::state::{AppState, OpenError, Options};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::{self, Runtime};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -20,6 +20,9 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::banner::Banner;
 use crate::cli::{Dev, Level};
 use crate::parent::Parent;
+
+/// Connections that wait to be accepted. Of a burst of clients those beyond it try again a second later.
+const BACKLOG: u32 = 4096;
 
 /// Why the service did not start.
 #[derive(Debug)]
@@ -72,10 +75,19 @@ async fn listen(arguments: &Dev) -> Result<TcpListener, StartError> {
     if !address.ip().is_loopback() && !arguments.allow_remote {
         return Err(StartError::NotLoopback(address));
     }
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+    bind(address).map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => StartError::PortTaken(address),
         _ => StartError::Bind(address, error),
     })
+}
+
+/// Like the standard library's, but for the backlog.
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// The first address of a host.

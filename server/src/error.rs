@@ -58,6 +58,8 @@ pub enum Code {
     RateLimited,
     /// The store cannot be used.
     Internal,
+    /// There is no room for the request just now.
+    Busy,
 }
 
 impl Code {
@@ -89,6 +91,7 @@ impl Code {
             Self::TestUserLimit => (400, "E111111", "Failed to create user"),
             Self::RateLimited => (429, "E130429", "API rate limit exceeded"),
             Self::Internal => (500, "E010000", "Internal error"),
+            Self::Busy => (503, "E010001", "Service is busy"),
         }
     }
 

@@ -4,7 +4,7 @@
 //! read them.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Query, Request, State};
@@ -18,10 +18,14 @@ use crate::bearer::Bearer;
 use crate::control;
 use crate::error::{Code, Failure};
 use crate::faults::Cut;
+use crate::serve::Crowded;
 use crate::state::AppState;
 
 /// Older requests make room beyond this many.
 const CAPACITY: usize = 10_000;
+
+/// And beyond this many bytes of them: a few clients that send large bodies would fill the memory long before.
+const LARGEST: usize = 32 * 1024 * 1024;
 
 /// The largest body that is taken (protocol §16.9).
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -33,7 +37,9 @@ pub struct Recorder(Arc<Mutex<Records>>);
 #[derive(Default)]
 struct Records {
     newest: u64,
-    list: VecDeque<Record>,
+    list: VecDeque<Arc<Record>>,
+    /// How much the list holds.
+    size: usize,
 }
 
 /// One request as it arrived, and its answer once there is one. Bodies are read as JSON only when shown:
@@ -46,7 +52,7 @@ struct Record {
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
-    answer: Option<(StatusCode, Bytes)>,
+    answer: OnceLock<(StatusCode, Bytes)>,
 }
 
 impl Recorder {
@@ -59,13 +65,16 @@ impl Recorder {
     /// The requests, as `GET /requests` shows them; those of one project if it is named.
     #[must_use]
     pub fn list(&self, project: Option<&str>) -> Vec<Value> {
-        let records = self.records();
-        records.list.iter().filter(|record| record.is_of(project)).map(Record::shown).collect()
+        // A copy of the list: writing thousands of requests out as JSON would hold up those that arrive.
+        let list = self.records().list.clone();
+        list.iter().filter(|record| record.is_of(project)).map(|record| record.shown()).collect()
     }
 
     /// Forgets the requests; those of one project if it is named. Ids go on rising.
     pub fn clear(&self, project: Option<&str>) {
-        self.records().list.retain(|record| !record.is_of(project));
+        let mut records = self.records();
+        records.list.retain(|record| !record.is_of(project));
+        records.size = records.list.iter().map(|record| record.size()).sum();
     }
 
     /// Takes a request in before it is handled: one whose sender loses patience has arrived all the same.
@@ -73,17 +82,19 @@ impl Recorder {
         let mut records = self.records();
         records.newest += 1;
         record.id = records.newest;
-        records.list.push_back(record);
-        if records.list.len() > CAPACITY {
-            records.list.pop_front();
-        }
+        records.size += record.size();
+        records.list.push_back(Arc::new(record));
+        records.make_room();
         records.newest
     }
 
     fn answered(&self, id: u64, status: StatusCode, body: Bytes) {
         let mut records = self.records();
-        if let Some(record) = records.list.iter_mut().rev().find(|record| record.id == id) {
-            record.answer = Some((status, body));
+        if let Some(record) = records.list.iter().rev().find(|record| record.id == id) {
+            let size = body.len();
+            let _ = record.answer.set((status, body));
+            records.size += size;
+            records.make_room();
         }
     }
 
@@ -92,7 +103,23 @@ impl Recorder {
     }
 }
 
+impl Records {
+    fn make_room(&mut self) {
+        while self.list.len() > CAPACITY || self.size > LARGEST {
+            let Some(oldest) = self.list.pop_front() else { return };
+            self.size -= oldest.size();
+        }
+    }
+}
+
 impl Record {
+    /// What it takes of the memory, but for what is the same for all.
+    fn size(&self) -> usize {
+        let headers: usize = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let answer = self.answer.get().map_or(0, |(_, answer)| answer.len());
+        self.uri.path().len() + self.uri.query().map_or(0, str::len) + headers + self.body.len() + answer
+    }
+
     fn shown(&self) -> Value {
         json!({
             "id": self.id,
@@ -102,8 +129,8 @@ impl Record {
             "query": query(&self.uri),
             "headers": headers(&self.headers),
             "body": body(&self.body),
-            "status": self.answer.as_ref().map(|(status, _)| status.as_u16()),
-            "answer": self.answer.as_ref().map(|(_, answer)| body(answer)),
+            "status": self.answer.get().map(|(status, _)| status.as_u16()),
+            "answer": self.answer.get().map(|(_, answer)| body(answer)),
         })
     }
 
@@ -136,13 +163,20 @@ pub async fn record(State(state): State<AppState>, request: Request, next: Next)
         uri: parts.uri.clone(),
         headers: parts.headers.clone(),
         body: body.as_ref().cloned().unwrap_or_default(),
-        answer: None,
+        answer: OnceLock::new(),
     });
     let response = match body {
         Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
-        Err(_) => Failure::new(Code::TooLarge, "body over the limit").into_response(),
+        Err(error) => refusal(&error).into_response(),
     };
     answer(&state.recorder, id, response).await
+}
+
+fn refusal(error: &axum::Error) -> Failure {
+    if Crowded::caused(error) {
+        return Failure::new(Code::Busy, "no room for another large body").with_retry_after(1);
+    }
+    Failure::new(Code::TooLarge, "body over the limit")
 }
 
 async fn answer(recorder: &Recorder, id: u64, response: Response) -> Response {
@@ -191,7 +225,7 @@ mod tests {
             uri: path.parse().unwrap(),
             headers: HeaderMap::from_iter([(http::header::ACCEPT, "*/*".parse().unwrap())]),
             body: Bytes::from_static(br#"{"a":1}"#),
-            answer: None,
+            answer: OnceLock::new(),
         })
     }
 
@@ -236,6 +270,19 @@ mod tests {
         }
         let list = recorder.list(None);
         assert_eq!((list.len(), &list[0]["id"]), (CAPACITY, &json!(2)));
+    }
+
+    #[test]
+    fn large_requests_and_answers_make_room_sooner() {
+        let recorder = Recorder::new();
+        for _ in 0..5 {
+            let id = arrive(&recorder, "P1", "/");
+            recorder.answered(id, StatusCode::OK, Bytes::from(vec![b'x'; LARGEST / 3]));
+        }
+        let ids: Vec<Value> = recorder.list(None).iter().map(|record| record["id"].clone()).collect();
+        assert_eq!(ids, [4, 5]);
+        recorder.clear(None);
+        assert_eq!(recorder.records().size, 0);
     }
 
     #[test]

@@ -13,15 +13,25 @@ use crate::engine::canonical;
 /// Older messages make room beyond this many.
 const CAPACITY: usize = 10_000;
 
+/// And beyond this many bytes of them: what fills a template may be large.
+const LARGEST: usize = 16 * 1024 * 1024;
+
 /// A shared list of messages, newest last.
 #[derive(Clone, Debug, Default)]
 pub struct Inbox(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    messages: Mutex<VecDeque<Arc<Message>>>,
+    messages: Mutex<Messages>,
     /// The id of the newest message, watched by those who wait for another.
     newest: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Messages {
+    list: VecDeque<Arc<Message>>,
+    /// How much the list holds.
+    size: usize,
 }
 
 /// Which messages to list.
@@ -57,10 +67,7 @@ impl Inbox {
         let mut messages = self.messages();
         let id = *self.0.newest.borrow() + 1;
         message.id = id;
-        messages.push_back(Arc::new(message));
-        if messages.len() > CAPACITY {
-            messages.pop_front();
-        }
+        messages.push(message);
         self.0.newest.send_replace(id);
         id
     }
@@ -68,7 +75,7 @@ impl Inbox {
     /// A project's messages that `filter` admits.
     #[must_use]
     pub fn list(&self, project: &str, filter: &Filter) -> Vec<Arc<Message>> {
-        self.messages().iter().filter(|message| filter.admits(project, message)).cloned().collect()
+        self.messages().list.iter().filter(|message| filter.admits(project, message)).cloned().collect()
     }
 
     /// Like [`Inbox::list`], but when nothing is there yet it waits for the first message, at most `patience`.
@@ -87,15 +94,15 @@ impl Inbox {
     /// One message of a project.
     #[must_use]
     pub fn get(&self, project: &str, id: u64) -> Option<Arc<Message>> {
-        self.messages().iter().find(|message| message.id == id && message.project == project).cloned()
+        self.messages().list.iter().find(|message| message.id == id && message.project == project).cloned()
     }
 
     /// Removes one message; says whether it was there.
     pub fn delete(&self, project: &str, id: u64) -> bool {
         let mut messages = self.messages();
-        let before = messages.len();
+        let before = messages.list.len();
         messages.retain(|message| message.id != id || message.project != project);
-        messages.len() < before
+        messages.list.len() < before
     }
 
     /// Removes a project's messages. Ids go on rising.
@@ -103,8 +110,24 @@ impl Inbox {
         self.messages().retain(|message| message.project != project);
     }
 
-    fn messages(&self) -> MutexGuard<'_, VecDeque<Arc<Message>>> {
+    fn messages(&self) -> MutexGuard<'_, Messages> {
         self.0.messages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Messages {
+    fn push(&mut self, message: Message) {
+        self.size += message.size();
+        self.list.push_back(Arc::new(message));
+        while self.list.len() > CAPACITY || self.size > LARGEST {
+            let Some(oldest) = self.list.pop_front() else { return };
+            self.size -= oldest.size();
+        }
+    }
+
+    fn retain(&mut self, keep: impl Fn(&Message) -> bool) {
+        self.list.retain(|message| keep(message));
+        self.size = self.list.iter().map(|message| message.size()).sum();
     }
 }
 
@@ -174,6 +197,18 @@ mod tests {
         }
         let ids = all(&inbox);
         assert_eq!((ids.len(), ids[0]), (CAPACITY, 2));
+    }
+
+    #[test]
+    fn large_messages_make_room_sooner() {
+        let inbox = Inbox::new();
+        let text = "x".repeat(LARGEST / 4);
+        for _ in 0..9 {
+            inbox.push(Message { text: text.clone(), ..message(PROJECT, "ann@example.com") });
+        }
+        assert_eq!(all(&inbox), [7, 8, 9]);
+        inbox.clear(PROJECT);
+        assert_eq!(inbox.messages().size, 0);
     }
 
     #[tokio::test(start_paused = true)]

@@ -27,6 +27,13 @@ pub struct Message {
     pub at: i64,
 }
 
+impl Message {
+    /// What it takes of the memory, but for what is the same for all.
+    pub(super) fn size(&self) -> usize {
+        self.to.len() + self.login_id.len() + self.code.len() + self.text.len()
+    }
+}
+
 /// Without the code, and so without the text: a message may end in a log by accident.
 impl fmt::Debug for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
