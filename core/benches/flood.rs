@@ -31,9 +31,9 @@ fn main() {
     let flooding = AtomicBool::new(true);
     let flooded = thread::scope(|scope| {
         scope.spawn(|| {
-            flood.iter().for_each(|token| {
-                assert!(client.session().validate(token, &Default::default()).wait().is_err())
-            });
+            for token in &flood {
+                assert!(client.session().validate(token, &Default::default()).wait().is_err());
+            }
             flooding.store(false, Ordering::SeqCst);
         });
         p99(&client, &good, usize::MAX, || flooding.load(Ordering::SeqCst))

@@ -34,11 +34,16 @@ impl Keys {
     /// # Errors
     /// `keys` (`not_loaded`) when none were loaded yet, or so long ago that they are used no more.
     ///
-    /// ```no_run
-    /// # fn example(client: doorcode::Client) -> doorcode::Result<()> {
-    /// std::fs::write("keys.json", client.keys().export()?).expect("the disk is full");
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// let jwks = client.keys().export()?;
+    /// let later = doorcode::Client::new(client.project_id())?;
+    /// later.keys().import(&jwks)?;
+    /// assert!(later.keys().is_loaded());
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn export(&self) -> Result<String> {
         let bound = self.client.bound()?;

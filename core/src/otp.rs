@@ -43,8 +43,9 @@ impl Otp {
     ///
     /// Source: protocol §6.2.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
     /// use doorcode::{DeliveryMethod, SignUpDetails, SignUpOptions};
     ///
     /// let details = SignUpDetails { name: Some("Ann".into()), ..Default::default() };
@@ -54,7 +55,7 @@ impl Otp {
     ///     .await?;
     /// assert_eq!(masked.masked, "a***@example.com");
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn sign_up(
         &self,
@@ -82,13 +83,15 @@ impl Otp {
     ///
     /// Source: protocol §6.3.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # service.control("POST /seed", serde_json::json!({ "users": [{ "loginId": "+15555550100", "phone": "+15555550100" }] }));
     /// use doorcode::{DeliveryMethod, LoginOptions};
     ///
     /// client.otp().sign_in(DeliveryMethod::Sms, "+15555550100", &LoginOptions::default(), None).await?;
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn sign_in(
         &self,
@@ -107,13 +110,14 @@ impl Otp {
     ///
     /// Source: protocol §6.4.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
     /// use doorcode::SignUpOptions;
     ///
     /// client.otp().sign_up_or_in(None, "ann@example.com", &SignUpOptions::default()).await?;
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn sign_up_or_in(
         &self,
@@ -132,14 +136,17 @@ impl Otp {
     ///
     /// Source: protocol §6.0, §6.4.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, refresh_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let refresh_token = login.refresh.as_ref().map_or("", |token| token.jwt());
     /// use doorcode::{DeliveryMethod, LoginOptions};
     ///
     /// let options = LoginOptions { stepup: true, ..Default::default() };
     /// client.otp().sign_up_or_in_with(DeliveryMethod::Email, "ann@example.com", &options, Some(refresh_token)).await?;
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn sign_up_or_in_with(
         &self,
@@ -163,8 +170,11 @@ impl Otp {
     ///
     /// Source: protocol §6.5.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # service.fix_code("ann@example.com", "123456");
+    /// # client.otp().sign_up_or_in(None, "ann@example.com", &Default::default()).await?;
     /// use doorcode::{DeliveryMethod, VerifyOptions};
     ///
     /// let login = client
@@ -173,7 +183,7 @@ impl Otp {
     ///     .await?;
     /// println!("welcome, {}", login.session.subject().unwrap_or("stranger"));
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn verify(
         &self,
@@ -207,14 +217,17 @@ impl Otp {
     ///
     /// Source: protocol §6.6.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, refresh_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let refresh_token = login.refresh.as_ref().map_or("", |token| token.jwt());
     /// use doorcode::UpdateOptions;
     ///
     /// let options = UpdateOptions { add_to_login_ids: true, ..Default::default() };
     /// client.otp().update_email("ann@example.com", "ann@new.example", refresh_token, &options).await?;
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn update_email(
         &self,
@@ -242,14 +255,17 @@ impl Otp {
     ///
     /// Source: protocol §6.6.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, refresh_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let refresh_token = login.refresh.as_ref().map_or("", |token| token.jwt());
     /// use doorcode::{DeliveryMethod, UpdateOptions};
     ///
     /// let options = UpdateOptions::default();
     /// client.otp().update_phone(DeliveryMethod::Sms, "ann@example.com", "+15555550100", refresh_token, &options).await?;
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn update_phone(
         &self,

@@ -39,14 +39,17 @@ impl Session {
     ///
     /// Source: protocol §10; what must be refused: RFC 7519, RFC 8725.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, session_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let session_token = login.session.jwt();
     /// use doorcode::VerifyOptions;
     ///
     /// let token = client.session().validate(session_token, &VerifyOptions::default()).await?;
     /// println!("{} may read: {}", token.subject().unwrap_or("?"), token.has_permissions(None, &["read"]));
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn validate(&self, session_token: &str, options: &VerifyOptions) -> Call<Token> {
         check::call(&self.client, "session_token", session_token, options, TokenKind::Session)
@@ -57,13 +60,16 @@ impl Session {
     /// # Errors
     /// As [`validate`](Self::validate); `keys` (`not_loaded`) when no keys were loaded or imported yet.
     ///
-    /// ```no_run
-    /// # fn example(client: doorcode::Client, session_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let session_token = login.session.jwt();
     /// use doorcode::VerifyOptions;
     ///
     /// let token = client.session().validate_local(session_token, &VerifyOptions::default())?;
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn validate_local(&self, session_token: &str, options: &VerifyOptions) -> Result<Token> {
         check::local(&self.client, "session_token", session_token, options, TokenKind::Session)
@@ -74,12 +80,15 @@ impl Session {
     /// # Errors
     /// As [`validate`](Self::validate).
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, jwt: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let jwt = login.session.jwt();
     /// let token = client.session().verify_jwt(jwt, &Default::default()).await?;
     /// println!("{:?}", token.kind());
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn verify_jwt(&self, jwt: &str, options: &VerifyOptions) -> Call<Token> {
         check::call(&self.client, "token", jwt, options, TokenKind::Any)
@@ -96,12 +105,15 @@ impl Session {
     ///
     /// Source: protocol §8.2.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, refresh_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let refresh_token = login.refresh.as_ref().map_or("", |token| token.jwt());
     /// let renewed = client.session().refresh(refresh_token, &Default::default()).await?;
     /// println!("the new session token has {} bytes", renewed.session.jwt().len());
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn refresh(&self, refresh_token: &str, options: &VerifyOptions) -> Call<AuthResponse> {
         match input::secret("refresh_token", refresh_token) {
@@ -121,14 +133,17 @@ impl Session {
     ///
     /// Source: protocol §14 row 51.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, session: Option<&str>, refresh: Option<&str>) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let (session, refresh) = (Some("a spoilt token"), login.refresh.as_ref().map(|token| token.jwt()));
     /// let outcome = client.session().validate_and_refresh(session, refresh, &Default::default()).await?;
     /// for cookie in &outcome.cookies {
     ///     println!("Set-Cookie: <{} bytes>", cookie.len());
     /// }
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn validate_and_refresh(
         &self,
@@ -177,14 +192,17 @@ impl Session {
     ///
     /// Source: protocol §8.3.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, refresh_token: Option<&str>) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let refresh_token = login.refresh.as_ref().map(|token| token.jwt());
     /// match client.session().try_refresh(refresh_token).await? {
     ///     Some(login) => println!("still here: {:?}", login.session.subject()),
     ///     None => println!("please sign in"),
     /// }
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn try_refresh(&self, refresh_token: Option<&str>) -> Call<Option<AuthResponse>> {
         match refresh_token.map(|token| input::secret("refresh_token", token)) {
@@ -205,11 +223,15 @@ impl Session {
     ///
     /// Source: protocol §8.2, §16.8 R10.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, external_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # service.ann(&client).await?;
+    /// # let external_token = "their-token";
+    /// # service.control("PATCH /settings", serde_json::json!({ "externalTokens": { "their-token": "ann@example.com" } }));
     /// let login = client.session().migrate(external_token).await?;
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn migrate(&self, external_token: &str) -> Call<AuthResponse> {
         // It goes into the body, so it may hold what a header may not.
@@ -232,12 +254,19 @@ impl Session {
     ///
     /// Source: protocol §8.8.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, refresh_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # service.control("POST /seed", serde_json::json!({
+    /// #     "tenants": [{ "id": "tenant-a", "name": "A" }],
+    /// #     "users": [{ "loginId": "ann@example.com", "email": "ann@example.com", "userTenants": [{ "tenantId": "tenant-a" }] }],
+    /// # }));
+    /// # let login = service.ann(&client).await?;
+    /// # let refresh_token = login.refresh.as_ref().map_or("", |token| token.jwt());
     /// let login = client.session().select_tenant("tenant-a", refresh_token).await?;
     /// assert_eq!(login.session.current_tenant(), Some("tenant-a"));
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn select_tenant(&self, tenant_id: &str, refresh_token: &str) -> Call<AuthResponse> {
         let exchange = || {
@@ -260,11 +289,14 @@ impl Session {
     ///
     /// Source: protocol §8.4.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, refresh_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let refresh_token = login.refresh.as_ref().map_or("", |token| token.jwt());
     /// client.session().logout(refresh_token).await?;
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn logout(&self, refresh_token: &str) -> Call<()> {
         self.end("/v1/auth/logout", refresh_token)
@@ -277,11 +309,14 @@ impl Session {
     ///
     /// Source: protocol §8.4.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, refresh_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let refresh_token = login.refresh.as_ref().map_or("", |token| token.jwt());
     /// client.session().logout_all(refresh_token).await?;
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn logout_all(&self, refresh_token: &str) -> Call<()> {
         self.end("/v1/auth/logoutall", refresh_token)
@@ -295,12 +330,15 @@ impl Session {
     ///
     /// Source: protocol §8.9.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, access_key: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let seeded = service.control("POST /seed", serde_json::json!({ "accessKeys": [{ "name": "robot" }] }));
+    /// # let access_key = seeded["accessKeys"][0]["cleartext"].as_str().unwrap();
     /// let token = client.session().exchange_access_key(access_key, &Default::default(), &Default::default()).await?;
     /// println!("key {}", token.subject().unwrap_or("?"));
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn exchange_access_key(
         &self,

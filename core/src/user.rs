@@ -67,12 +67,15 @@ impl Users {
     ///
     /// Source: protocol §8.5.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, refresh_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let refresh_token = login.refresh.as_ref().map_or("", |token| token.jwt());
     /// let me = client.user().me(refresh_token).await?;
     /// println!("{} ({})", me.name, me.user_id);
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn me(&self, refresh_token: &str) -> Call<User> {
         self.read(Ok(Exchange::get("/v1/auth/me")), refresh_token)
@@ -86,15 +89,22 @@ impl Users {
     ///
     /// Source: protocol §8.6.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, refresh_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # service.control("POST /seed", serde_json::json!({
+    /// #     "tenants": [{ "id": "tenant-a", "name": "A" }],
+    /// #     "users": [{ "loginId": "ann@example.com", "email": "ann@example.com", "userTenants": [{ "tenantId": "tenant-a" }] }],
+    /// # }));
+    /// # let login = service.ann(&client).await?;
+    /// # let refresh_token = login.refresh.as_ref().map_or("", |token| token.jwt());
     /// use doorcode::TenantQuery;
     ///
     /// for tenant in client.user().tenants(TenantQuery::Ids(vec!["tenant-a".into()]), refresh_token).await? {
     ///     println!("{}", tenant.name);
     /// }
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     #[allow(clippy::needless_pass_by_value, reason = "a query is made for one call")]
     pub fn tenants(&self, query: TenantQuery, refresh_token: &str) -> Call<Vec<Tenant>> {
@@ -114,13 +124,16 @@ impl Users {
     ///
     /// Source: protocol §8.7.
     ///
-    /// ```no_run
-    /// # async fn example(client: doorcode::Client, refresh_token: &str) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
+    /// # let refresh_token = login.refresh.as_ref().map_or("", |token| token.jwt());
     /// for login in client.user().history(refresh_token).await? {
     ///     println!("{} from {}", login.login_time, login.ip);
     /// }
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn history(&self, refresh_token: &str) -> Call<Vec<LoginEvent>> {
         self.read(Ok(Exchange::get("/v1/auth/me/history")), refresh_token)

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::task::{JoinError, JoinHandle};
+use tokio::task::{AbortHandle, JoinError, JoinHandle};
 
 use super::flight::Lead;
 use super::{Flow, Step};
@@ -27,8 +27,10 @@ const SHARED_TIMEOUT: Duration = Duration::from_secs(30);
 /// Dropping it cancels the call; a refresh that was already sent runs to its end, and its answer is given to
 /// the next call with the same token.
 ///
-/// ```no_run
-/// # async fn example(client: doorcode::Client) -> doorcode::Result<()> {
+/// ```
+/// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+/// # support::example(|client, service| async move {
+/// # let login = service.ann(&client).await?;
 /// use doorcode::DeliveryMethod;
 ///
 /// // Mistakes in the arguments can be seen before anything is sent:
@@ -36,7 +38,7 @@ const SHARED_TIMEOUT: Duration = Duration::from_secs(30);
 /// let masked = call.await?;
 /// println!("the code went to {masked}");
 /// # Ok(())
-/// # }
+/// # });
 /// ```
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T>(State<T>);
@@ -114,6 +116,33 @@ impl<T> Call<T> {
         }
     }
 
+    /// Runs the call on our own runtime. `done` hears what came of it, once in any case, on one of our threads: for
+    /// bindings to languages that can't poll.
+    ///
+    /// ```no_run
+    /// # fn example(client: doorcode::Client, refresh_token: &str) {
+    /// let running = client.user().me(refresh_token).start(|user| println!("{}", user.is_ok()));
+    /// running.cancel();
+    /// # }
+    /// ```
+    pub fn start(self, done: impl FnOnce(Result<T>) + Send + 'static) -> Canceller
+    where
+        T: Send + 'static,
+    {
+        match runtime::spawn(self) {
+            Ok(task) => {
+                let canceller = Canceller(Some(task.abort_handle()));
+                let told = async move { done(task.await.unwrap_or_else(|error| Err(stopped(&error)))) };
+                drop(runtime::spawn(told));
+                canceller
+            }
+            Err(error) => {
+                done(Err(error));
+                Canceller(None)
+            }
+        }
+    }
+
     /// Runs the call and blocks this thread until it is done. Works inside and outside of an async runtime.
     ///
     /// # Errors
@@ -156,6 +185,21 @@ impl<T> Call<T> {
             }
         }
     }
+}
+
+/// Stops a call that was [started](Call::start).
+#[derive(Clone, Debug)]
+pub struct Canceller(Option<AbortHandle>);
+
+impl Canceller {
+    /// The call ends as `cancelled`, unless it is over already. A refresh that was already sent runs to its end.
+    pub fn cancel(&self) {
+        self.0.iter().for_each(AbortHandle::abort);
+    }
+}
+
+fn stopped(error: &JoinError) -> Error {
+    if error.is_cancelled() { Error::cancelled() } else { ended(error) }
 }
 
 impl<T> Unpin for Call<T> {}

@@ -45,13 +45,15 @@ impl AuthResponse {
     ///
     /// Source: security T7.
     ///
-    /// ```no_run
-    /// # fn example(login: doorcode::AuthResponse) -> doorcode::Result<()> {
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.rs")); }
+    /// # support::example(|client, service| async move {
+    /// # let login = service.ann(&client).await?;
     /// for cookie in login.set_cookies(&doorcode::CookieOptions::default())? {
     ///     // response.headers_mut().append("set-cookie", cookie.parse()?);
     /// }
     /// # Ok(())
-    /// # }
+    /// # });
     /// ```
     pub fn set_cookies(&self, options: &CookieOptions) -> Result<Vec<String>> {
         let mut made = Vec::new();
