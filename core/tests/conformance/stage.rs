@@ -1,5 +1,7 @@
 //! Where one vector plays: an empty project, a day of its own, a client, and what its steps captured.
 
+use std::time::{Duration, SystemTime};
+
 use doorcode::{Client, Config, MovableClock};
 use serde_json::{Map, Value, json};
 
@@ -186,11 +188,13 @@ fn client(theatre: &Theatre, clock: &MovableClock, config: Map<String, Value>) -
     Client::from_config(settings).map_err(|error| format!("config: {error}"))
 }
 
-/// Moves the service's clock, and the client's with it.
+/// Moves the service's clock, and the client's with it. Both stand still, so that a slow machine changes nothing.
 fn follow(service: &Service, clock: &MovableClock, captured: &mut Captured, change: &Value) -> Value {
     let state = service.control("POST", "/clock", change);
-    clock.set_offset_millis((state["offset"].as_f64().unwrap() * 1000.0) as i64);
-    captured.now = state["now"].as_f64().unwrap() as i64;
+    let now = state["now"].as_f64().unwrap();
+    clock.freeze(true);
+    clock.set(SystemTime::UNIX_EPOCH + Duration::from_secs_f64(now));
+    captured.now = now as i64;
     state
 }
 
