@@ -14,7 +14,7 @@ from typing import NoReturn
 from . import _core
 from .authorization import Authorization
 from .errors import refusal
-from .options import Config, RequestOptions, flatten
+from .options import Config, CookieOptions, RequestOptions, flatten
 from .response import DescopeResponse
 from .session import SessionCalls
 from .task import Last
@@ -49,6 +49,7 @@ def unsupported(name: str) -> NoReturn:
 class ClientBase(Authorization):
     """What the two clients have in common."""
 
+    _cookies: CookieOptions
     _core: _core.Client
     _last: Last | None
     _sessions: SessionCalls
@@ -61,6 +62,7 @@ class ClientBase(Authorization):
         keeps = settings.get("capture_last_response") is True
         self._last = ContextVar("doorcode_last_response", default=None) if keeps else None
         self._attach(_core.Client(settings))
+        self._cookies = CookieOptions(**settings.get("cookies") or {})
 
     def _attach(self, core: _core.Client) -> None:
         self._core = core
@@ -84,6 +86,11 @@ class ClientBase(Authorization):
     def base_url(self) -> str:
         """The service's address, without a trailing slash."""
         return self._core.base_url
+
+    @property
+    def cookie_options(self) -> CookieOptions:
+        """Names and attributes of the token cookies, as the client was told."""
+        return self._cookies
 
     def get_last_response(self) -> DescopeResponse | None:
         """The last reply of the service to this client in this thread or task, without secrets; `None` unless the

@@ -34,6 +34,19 @@ def tokens_from_headers(
     return RequestTokens(*_core.tokens_from_headers(headers, flatten(options, CookieOptions)))
 
 
+def set_cookie(
+    name: str,
+    value: str,
+    attributes: CookieAttributes | Mapping[str, Any] | None = None,
+    options: CookieOptions | Mapping[str, Any] | None = None,
+) -> str:
+    """One `Set-Cookie` value. The options go before the attributes.
+
+    Raises `AuthException` (`invalid_argument`) for what must not stand in a cookie.
+    """
+    return _core.set_cookie(name, value, flatten(attributes, CookieAttributes), flatten(options, CookieOptions))
+
+
 def clear_cookies(
     attributes: CookieAttributes | Mapping[str, Any] | None = None,
     options: CookieOptions | Mapping[str, Any] | None = None,
