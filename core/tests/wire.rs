@@ -1,0 +1,70 @@
+//! What this crate sends, held against what the official clients send: case by case, any difference that does not
+//! stand in `conformance/wire/differences.json` fails, and so does a row of that table which no longer happens.
+#![allow(clippy::unwrap_used, clippy::expect_used, dead_code, unreachable_pub)]
+
+#[path = "conformance/arguments.rs"]
+mod arguments;
+#[path = "wire/cases.rs"]
+mod cases;
+#[path = "wire/compare.rs"]
+mod compare;
+#[path = "conformance/operations.rs"]
+mod operations;
+#[path = "conformance/options.rs"]
+mod options;
+#[path = "wire/recorder.rs"]
+mod recorder;
+#[path = "conformance/records.rs"]
+mod records;
+#[path = "support/service.rs"]
+mod service;
+#[path = "wire/table.rs"]
+mod table;
+#[path = "conformance/values.rs"]
+mod values;
+
+use cases::Wire;
+use compare::Difference;
+use recorder::Recorder;
+use serde_json::Value;
+use table::Table;
+
+#[test]
+fn only_the_differences_that_are_told_happen() {
+    let wire = Wire::read();
+    let recorder = Recorder::open(&wire);
+    let references = cases::references();
+    let (mut sent, mut found) = (Vec::new(), Vec::new());
+    for case in &wire.cases {
+        let ours = recorder.record(case);
+        for (peer, theirs) in references.iter().filter_map(|(peer, all)| Some((*peer, cases::offered(all, &case.id)?))) {
+            found.extend(Difference::between(peer, &case.id, theirs, &ours));
+            sent.extend((theirs != &Value::Array(vec![])).then_some((peer, case.id.as_str())));
+        }
+    }
+    let complaints = Table::read().complaints(&sent, &found);
+    assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+}
+
+#[test]
+fn every_case_has_a_reference() {
+    let wire = Wire::read();
+    for (peer, reference) in cases::references() {
+        let missing: Vec<_> = wire.cases.iter().filter(|case| reference.get(&case.id).is_none()).collect();
+        assert!(missing.is_empty(), "{peer}: {missing:?}");
+        assert_eq!(reference.as_object().unwrap().len(), wire.cases.len(), "{peer} has more cases than there are");
+    }
+}
+
+/// An operation that talks to the service, and is not compared, is a hole in the proof.
+#[test]
+fn every_operation_is_compared() {
+    let surface: Value = cases::read("../surface.json");
+    let wire = Wire::read();
+    let talks = |id: &str| ["otp.", "session.", "user."].iter().any(|area| id.starts_with(area));
+    let silent = ["session.validate_local", "session.verify_jwt"];
+    let ids = surface["operations"].as_array().unwrap().iter().filter_map(|operation| operation["id"].as_str());
+    let compared = |id: &str| wire.cases.iter().any(|case| case.call == id);
+    let missing: Vec<_> = ids.filter(|id| talks(id) && !silent.contains(id) && !compared(id)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
