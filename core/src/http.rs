@@ -45,6 +45,11 @@ impl Exchange {
         Self { method, path: path.into(), token: None, body, repeat, secrets: Vec::new() }
     }
 
+    /// Sent again as `repeat` says.
+    pub(crate) fn repeated(self, repeat: Repeat) -> Self {
+        Self { repeat, ..self }
+    }
+
     /// On behalf of the bearer of `token`.
     pub(crate) fn with_token(mut self, token: &str) -> Self {
         self.token = Some(Zeroizing::new(token.to_owned()));

@@ -191,3 +191,23 @@ async fn the_keys_are_part_of_the_call_s_time() {
     assert_eq!(call.await.unwrap_err().kind(), ErrorKind::Timeout);
     assert!(started.elapsed() < Duration::from_secs(4));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_in_the_pause_before_the_keys_are_asked_for_again_waits_for_them() {
+    let scene = Scene::start();
+    let delays = vec![Duration::from_millis(500)];
+    let client = scene.builder().retry(RetryPolicy { delays, ..Default::default() }).build().unwrap();
+    let token = scene.good_token();
+    scene.fault(&scene.keys_path(), json!({ "status": 503 }));
+    let validate = || {
+        let (client, token) = (client.clone(), token.clone());
+        async move { client.session().validate(&token, &Default::default()).await }
+    };
+    let first = tokio::spawn(validate());
+    scene.until_answered(&scene.keys_path());
+    let others: Vec<_> = (0..8).map(|_| tokio::spawn(validate())).collect();
+    for call in others.into_iter().chain([first]) {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(scene.key_fetches(), 2);
+}

@@ -14,6 +14,8 @@ pub(crate) enum Repeat {
     Always,
     /// It may burn a code or send a second message: only if nothing was sent.
     IfNothingSent,
+    /// Somebody else sends it, and again if need be.
+    Never,
 }
 
 pub(super) struct Retries<'a> {
@@ -34,6 +36,9 @@ impl<'a> Retries<'a> {
 
     /// How long to wait before sending again; none when `answer` is final.
     pub(super) fn pause_after(&mut self, answer: &Result<Response>) -> Option<Duration> {
+        if self.repeat == Repeat::Never {
+            return None;
+        }
         let delay = *self.policy.delays.get(self.attempt as usize - 1)?;
         let pause = match answer {
             Ok(response) => self.pause_after_reply(response, delay)?,

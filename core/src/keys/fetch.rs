@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::source::{Age, Attempt, KeySource};
 use crate::error::{Error, ErrorKind, Reason, Result};
-use crate::http::{Exchange, Line};
+use crate::http::{Exchange, Line, Repeat};
 use crate::jwt::KeySet;
 
 /// Keys to check a token with: those at hand if they are good, else newly fetched ones, else those at hand after
@@ -67,9 +67,12 @@ async fn fetch_in_turn(line: &Line) -> Result<()> {
             return fetch(line, Some(attempt)).await;
         }
         if in_flight(line) {
-            return fetch(line, None).await;
-        }
-        if !source.is_fetching() {
+            match fetch(line, None).await {
+                // Whoever is at it tries once more.
+                Err(_) if source.is_fetching() => {}
+                outcome => return outcome,
+            }
+        } else if !source.is_fetching() {
             return Ok(());
         }
         line.look_again().await?;
@@ -84,8 +87,10 @@ fn in_flight(line: &Line) -> bool {
 /// Fetches the keys, once for all who ask at the same time. The attempt is over when its outcome can be seen.
 async fn fetch(line: &Line, attempt: Option<Attempt<'_>>) -> Result<()> {
     let (source, asked) = (&line.bound.keys, line.now());
+    let repeat = if attempt.is_some() { Repeat::Always } else { Repeat::Never };
     let path = format!("/v2/keys/{}", line.settings().config.project_id);
-    let fetched = match line.exchange_shared(&Exchange::get(path), Some(source.flight())).await {
+    let exchange = Exchange::get(path).repeated(repeat);
+    let fetched = match line.exchange_shared(&exchange, Some(source.flight())).await {
         Ok(shared) => {
             shared.taken();
             usable_keys(&shared.response.body)

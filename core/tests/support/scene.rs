@@ -105,11 +105,21 @@ impl Scene {
 
     /// Waits until `count` requests for `path` have arrived, answered or not.
     pub fn until_arrived(&self, path: &str, count: usize) {
-        let started = std::time::Instant::now();
-        while self.count(path) < count {
-            assert!(started.elapsed() < PATIENCE, "{count} requests for {path} did not arrive");
-            std::thread::yield_now();
-        }
+        until(path, || self.count(path) >= count);
+    }
+
+    /// Waits until a request for `path` was answered.
+    pub fn until_answered(&self, path: &str) {
+        let answered = |request: &Value| request["path"] == path && !request["status"].is_null();
+        until(path, || self.requests().iter().any(answered));
+    }
+}
+
+fn until(path: &str, holds: impl Fn() -> bool) {
+    let started = std::time::Instant::now();
+    while !holds() {
+        assert!(started.elapsed() < PATIENCE, "what was to happen at {path} did not");
+        std::thread::yield_now();
     }
 }
 
