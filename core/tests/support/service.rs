@@ -8,6 +8,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -96,8 +97,10 @@ impl Drop for Service {
     }
 }
 
-fn binary() -> PathBuf {
-    std::env::var_os("DOORCODE_SERVICE").map_or_else(built, PathBuf::from)
+/// Asked for once: even when there is nothing to build, cargo takes its time to say so.
+fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| std::env::var_os("DOORCODE_SERVICE").map_or_else(built, PathBuf::from))
 }
 
 /// Cargo builds the binaries of a test's own package only, so this one is asked for.
