@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CARGO := cargo
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo test setup test-rust dev lint fmt fuzz bench ci
+.PHONY: help demo test setup test-rust test-peers dev lint fmt fuzz bench ci
 
 help: ## print this list
 	@printf 'Doorcode: one-time-code login for every runtime\n\n'
@@ -23,6 +23,9 @@ setup: ## fetch what `demo` and `test` need; they do it by themselves
 test-rust: ## the suites of core and service
 	@bash scripts/test-rust.sh
 
+test-peers: ## the official clients of Python, Node and Java against the service, and our requests against theirs
+	@bash scripts/test-peers.sh
+
 dev: ## run the local service
 	@bash scripts/setup.sh
 	$(CARGO) run --locked -p doorcode-server -- dev
@@ -39,6 +42,7 @@ fuzz: ## fuzz tokens, headers, replies and the service's routes for a while
 bench: ## measure, side by side with what users would pick instead; writes bench/results.json
 	@bash scripts/bench.sh
 
-ci: ## what CI runs: lint and all suites, nothing left out
+ci: ## what CI runs: lint, all suites with nothing left out, a short fuzz
 	@bash scripts/lint.sh
 	@REQUIRE_ALL=1 bash scripts/test.sh
+	@bash scripts/fuzz.sh
