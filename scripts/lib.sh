@@ -6,6 +6,34 @@ fail() { say "$*"; exit 1; }
 # need COMMAND WHERE-TO-GET-IT
 need() { command -v "$1" >/dev/null 2>&1 || fail "$1 is missing: install $2"; }
 
+# have NAME WHERE-TO-GET-IT PROBE…: whether the probe succeeds. If not, says what is skipped; REQUIRE_ALL=1 makes it an end.
+have() {
+    local name=$1 where=$2
+    shift 2
+    "$@" >/dev/null 2>&1 && return
+    [ "${REQUIRE_ALL:-}" != 1 ] || fail "$name is missing: install $where"
+    say "$name is missing, so its suite is skipped: install $where"
+    return 1
+}
+
+# quietly LABEL COMMAND…: says how it went and how long it took; shows the output of what failed.
+quietly() {
+    local label=$1 log started=$SECONDS
+    shift
+    log=$(mktemp)
+    if "$@" >"$log" 2>&1; then
+        say "$label: passed ($((SECONDS - started)) s)"
+        rm -f "$log"
+    else
+        cat "$log" >&2
+        rm -f "$log"
+        fail "$label: failed"
+    fi
+}
+
+# What we fetch ourselves stays outside the checkout, so that a second clone is quick.
+cache_dir() { printf '%s' "${XDG_CACHE_HOME:-$HOME/.cache}/doorcode"; }
+
 # The one target folder, wherever the user has put it.
 target_dir() { printf '%s' "${CARGO_TARGET_DIR:-target}"; }
 

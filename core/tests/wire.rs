@@ -31,15 +31,15 @@ use table::Table;
 
 #[test]
 fn only_the_differences_that_are_told_happen() {
-    let wire = Wire::read();
+    let (wire, references) = (Wire::read(), cases::references());
     let recorder = Recorder::open(&wire);
-    let references = cases::references();
     let (mut sent, mut found) = (Vec::new(), Vec::new());
     for case in &wire.cases {
         let ours = recorder.record(case);
-        for (peer, theirs) in references.iter().filter_map(|(peer, all)| Some((*peer, cases::offered(all, &case.id)?))) {
+        for (peer, reference) in &references {
+            let Some(theirs) = cases::offered(reference, &case.id) else { continue };
             found.extend(Difference::between(peer, &case.id, theirs, &ours));
-            sent.extend((theirs != &Value::Array(vec![])).then_some((peer, case.id.as_str())));
+            sent.extend((theirs != &Value::Array(vec![])).then_some((*peer, case.id.as_str())));
         }
     }
     let complaints = Table::read().complaints(&sent, &found);
@@ -50,21 +50,22 @@ fn only_the_differences_that_are_told_happen() {
 fn every_case_has_a_reference() {
     let wire = Wire::read();
     for (peer, reference) in cases::references() {
-        let missing: Vec<_> = wire.cases.iter().filter(|case| reference.get(&case.id).is_none()).collect();
-        assert!(missing.is_empty(), "{peer}: {missing:?}");
-        assert_eq!(reference.as_object().unwrap().len(), wire.cases.len(), "{peer} has more cases than there are");
+        let recorded: Vec<_> = reference.as_object().unwrap().keys().collect();
+        let mut wanted: Vec<_> = wire.cases.iter().map(|case| &case.id).collect();
+        wanted.sort();
+        assert_eq!(recorded, wanted, "{peer}");
     }
 }
 
 /// An operation that talks to the service, and is not compared, is a hole in the proof.
 #[test]
 fn every_operation_is_compared() {
-    let surface: Value = cases::read("../surface.json");
-    let wire = Wire::read();
-    let talks = |id: &str| ["otp.", "session.", "user."].iter().any(|area| id.starts_with(area));
-    let silent = ["session.validate_local", "session.verify_jwt"];
-    let ids = surface["operations"].as_array().unwrap().iter().filter_map(|operation| operation["id"].as_str());
-    let compared = |id: &str| wire.cases.iter().any(|case| case.call == id);
-    let missing: Vec<_> = ids.filter(|id| talks(id) && !silent.contains(id) && !compared(id)).collect();
-    assert!(missing.is_empty(), "{missing:?}");
+    let (wire, surface): (_, Value) = (Wire::read(), cases::read("../surface.json"));
+    let ids =
+        surface["operations"].as_array().unwrap().iter().filter_map(|operation| operation["id"].as_str());
+    let talks = |id: &&str| ["otp.", "session.", "user."].iter().any(|area| id.starts_with(area));
+    let checks_only = |id: &&str| ["session.validate_local", "session.verify_jwt"].contains(id);
+    let compared = |id: &&str| wire.cases.iter().any(|case| case.call == **id);
+    let holes: Vec<_> = ids.filter(talks).filter(|id| !checks_only(id) && !compared(id)).collect();
+    assert!(holes.is_empty(), "{holes:?}");
 }
