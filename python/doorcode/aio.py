@@ -119,8 +119,8 @@ class DescopeClientAsync(ClientBase):
 
     async def validate_and_refresh_session(
         self,
-        session_token: str | None,
-        refresh_token: str | None,
+        session_token: str | None = None,
+        refresh_token: str | None = None,
         audience: Audience = None,
         *,
         options: Verify = None,

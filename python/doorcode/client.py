@@ -134,8 +134,8 @@ class DescopeClient(ClientBase):
 
     def validate_and_refresh_session(
         self,
-        session_token: str | None,
-        refresh_token: str | None,
+        session_token: str | None = None,
+        refresh_token: str | None = None,
         audience: Audience = None,
         *,
         options: Verify = None,

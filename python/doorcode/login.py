@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from . import _core
-from .constants import COOKIE_DATA_NAME, REFRESH_SESSION_TOKEN_NAME, SESSION_TOKEN_NAME
+from .constants import REFRESH_SESSION_TOKEN_NAME, SESSION_TOKEN_NAME
 
 from .options import CookieAttributes, CookieOptions, flatten
-from .token import Token
+from .token import Token, shown
 from .user import User
+
+Answer: TypeAlias = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
+
 
 class JwtResponse(dict[str, Any]):
     """A session, fresh from the service, every token of it checked."""
 
-    __slots__ = ("raw",)
+    __slots__ = ("cookie", "raw")
 
+    cookie: CookieAttributes
+    """How the service would set the refresh cookie."""
     raw: dict[str, Any]
     """The whole answer as it came. It holds tokens: keep it out of logs."""
 
     @classmethod
-    def of(cls, answer: tuple[dict[str, Any], dict[str, Any]]) -> JwtResponse:
-        members, raw = answer
+    def of(cls, answer: Answer) -> JwtResponse:
+        members, cookie, raw = answer
         for name in (SESSION_TOKEN_NAME, REFRESH_SESSION_TOKEN_NAME):
             if name in members:
                 members[name] = Token(members[name])
         members["user"] = User(members["user"])
         response = cls(members)
-        response.raw = raw
+        response.cookie, response.raw = CookieAttributes(**cookie), raw
         return response
 
     @property
@@ -52,17 +57,6 @@ class JwtResponse(dict[str, Any]):
         return cast(bool, self["firstSeen"])
 
     @property
-    def cookie(self) -> CookieAttributes:
-        """How the service would set the refresh cookie."""
-        data = self[COOKIE_DATA_NAME]
-        return CookieAttributes(
-            domain=data["domain"] or None,
-            path=data["path"],
-            max_age=data["maxAge"] or None,
-            expires=data["exp"] or None,
-        )
-
-    @property
     def idp(self) -> dict[str, Any] | None:
         """What an identity provider said (SSO only)."""
         return self.raw.get("idpResponse")
@@ -76,6 +70,9 @@ class JwtResponse(dict[str, Any]):
     def next_refresh_seconds(self) -> int | None:
         """When the service would like to see the next refresh."""
         return self.raw.get("nextRefreshSeconds")
+
+    def __repr__(self) -> str:
+        return f"JwtResponse({shown(self)})"
 
     def set_cookies(self, options: CookieOptions | Mapping[str, Any] | None = None) -> list[str]:
         """The values of the `Set-Cookie` headers that carry this session to a browser, one cookie each: the refresh
@@ -112,6 +109,10 @@ class SessionOutcome(dict[str, Any]):
         outcome.auth, outcome.refreshed, outcome.cookies, outcome.token = auth, refreshed, cookies, token
         return outcome
 
-def maybe(answer: tuple[dict[str, Any], dict[str, Any]] | None) -> JwtResponse | None:
+    def __repr__(self) -> str:
+        return f"SessionOutcome({shown(self)})"
+
+
+def maybe(answer: Answer | None) -> JwtResponse | None:
     """A login, or nothing."""
     return None if answer is None else JwtResponse.of(answer)

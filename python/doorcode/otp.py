@@ -8,7 +8,7 @@ e-mail for an address.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from . import _core
 from .delivery import DeliveryMethod, Method, slug
@@ -87,6 +87,7 @@ class OtpCalls:
 
 
 def _update(**options: Any) -> dict[str, Any]:
+    # Also names that no parameter has: the core refuses them as it does in a dict, and knows the camelCase ones.
     return flatten(options, UpdateOptions)  # type: ignore[no-any-return]
 
 
@@ -183,6 +184,7 @@ class Otp:
         mfa: bool = False,
         *,
         locale: str | None = None,
+        **unknown: NoReturn,
     ) -> MaskedAddress:
         """Sends a code to a new e-mail address of a signed-in user. Verifying it, with the login ID as before, makes
         the change. `UpdateOptions` explains the options.
@@ -198,6 +200,7 @@ class Otp:
             provider_id=provider_id,
             mfa=mfa,
             locale=locale,
+            **unknown,
         )
         return self._run(self._calls.update_user_email(login_id, email, refresh_token, options))
 
@@ -216,6 +219,7 @@ class Otp:
         *,
         locale: str | None = None,
         delivery_method: Method = None,
+        **unknown: NoReturn,
     ) -> MaskedAddress:
         """Sends a code to a new phone number of a signed-in user, by SMS unless `method` says otherwise. Verifying it,
         with the login ID as before, makes the change.
@@ -230,6 +234,7 @@ class Otp:
             provider_id=provider_id,
             mfa=mfa,
             locale=locale,
+            **unknown,
         )
         return self._run(
             self._calls.update_user_phone(slug(method, delivery_method), login_id, phone, refresh_token, options)
@@ -310,6 +315,7 @@ class OtpAsync:
         mfa: bool = False,
         *,
         locale: str | None = None,
+        **unknown: NoReturn,
     ) -> MaskedAddress:
         """Sends a code to a new e-mail address of a signed-in user. """
         options = _update(
@@ -320,6 +326,7 @@ class OtpAsync:
             provider_id=provider_id,
             mfa=mfa,
             locale=locale,
+            **unknown,
         )
         return await self._run(self._calls.update_user_email(login_id, email, refresh_token, options))
 
@@ -338,6 +345,7 @@ class OtpAsync:
         *,
         locale: str | None = None,
         delivery_method: Method = None,
+        **unknown: NoReturn,
     ) -> MaskedAddress:
         """Sends a code to a new phone number of a signed-in user, by SMS unless `method` says otherwise. Verifying it,"""
         options = _update(
@@ -348,6 +356,7 @@ class OtpAsync:
             provider_id=provider_id,
             mfa=mfa,
             locale=locale,
+            **unknown,
         )
         return await self._run(
             self._calls.update_user_phone(slug(method, delivery_method), login_id, phone, refresh_token, options)

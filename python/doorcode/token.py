@@ -12,6 +12,14 @@ from .constants import SESSION_TOKEN_NAME
 _ADDED = ("jwt", SESSION_TOKEN_NAME, "projectId", "userId", "keyId")
 
 
+def shown(members: dict[str, Any]) -> dict[str, Any]:
+    """A copy without tokens, for texts that may end in a log."""
+    return {
+        name: "…" if name == "jwt" else shown(value) if isinstance(value, dict) else value
+        for name, value in members.items()
+    }
+
+
 class Token(dict[str, Any]):
     """A token that was checked: its claims, and the token itself under `jwt`. Treat that as a credential."""
 
@@ -119,6 +127,9 @@ class Token(dict[str, Any]):
         """The thumbprint of the key the token is bound to (`cnf.jkt`)."""
         bound = self._claim("cnf")
         return _text(bound.get("jkt")) if isinstance(bound, dict) else None
+
+    def __repr__(self) -> str:
+        return f"Token({shown(self)})"
 
     def _claim(self, name: str) -> Any:
         return self.get(SESSION_TOKEN_NAME, self).get(name)

@@ -27,17 +27,23 @@ pub(crate) fn optional_text<'a>(value: &'a Bound<'_, PyAny>, name: &str) -> PyRe
 
 /// One text, or several; `None` is none of them.
 pub(crate) fn texts(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<String>> {
-    if value.is_none() {
-        return Ok(Vec::new());
-    }
     if value.is_instance_of::<PyString>() {
         return Ok(vec![text(value, name)?.into_owned()]);
     }
-    let wrong = || wrong_type(value, name, "a list of str");
-    // The texts of a dict would be its keys, which nobody means.
-    let items =
-        if value.is_instance_of::<PyDict>() { Err(wrong()) } else { value.try_iter().map_err(|_| wrong()) };
-    items?.map(|item| Ok(text(&item?, name)?.into_owned())).collect()
+    text_list(value, name)
+}
+
+/// Several texts; `None` is none of them.
+pub(crate) fn text_list(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<String>> {
+    if value.is_none() {
+        return Ok(Vec::new());
+    }
+    // A text would give its letters and a dict its keys, which nobody means.
+    let is_odd = value.is_instance_of::<PyString>() || value.is_instance_of::<PyDict>();
+    match value.try_iter() {
+        Ok(items) if !is_odd => items.map(|item| Ok(text(&item?, name)?.into_owned())).collect(),
+        _ => Err(wrong_type(value, name, "a list of str")),
+    }
 }
 
 /// The slug of a delivery method; `None` leaves the choice to the core.
@@ -52,10 +58,15 @@ pub(crate) fn pairs(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<(Strin
         Ok(items) => items.call0().map_err(wrong)?,
         Err(_) => value.clone(),
     };
-    items.try_iter().map_err(wrong)?.map(|pair| pair.and_then(|pair| pair.extract()).map_err(wrong)).collect()
+    items.try_iter().map_err(wrong)?.map(|pair| pair_of_texts(&pair?).map_err(wrong)).collect()
 }
 
-/// What is iterated over more than once, or counted, as a list.
+fn pair_of_texts(pair: &Bound<'_, PyAny>) -> PyResult<(String, String)> {
+    let [name, value] = pair.extract::<[Bound<'_, PyAny>; 2]>()?;
+    Ok((name.extract()?, value.extract()?))
+}
+
+/// Whether JSON has a list for it.
 pub(crate) fn is_list(value: &Bound<'_, PyAny>) -> bool {
     value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>()
 }

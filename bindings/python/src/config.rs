@@ -5,6 +5,7 @@ use std::sync::Arc;
 use doorcode::Config;
 use pyo3::prelude::*;
 
+use crate::argument::wrong_type;
 use crate::clock::Clock;
 use crate::fields::Fields;
 use crate::flow::Outside;
@@ -45,7 +46,8 @@ pub(crate) fn read(settings: &Bound<'_, PyAny>) -> PyResult<Config> {
 /// The settings that are no data.
 fn in_code(fields: &Fields<'_>, mut config: Config) -> PyResult<Config> {
     if let Some(clock) = fields.take("clock")? {
-        config.clock = Arc::new(clock.cast::<Clock>()?.get().0.clone());
+        let clock = clock.cast::<Clock>().map_err(|_| wrong_type(&clock, "clock", "a Clock"))?;
+        config.clock = Arc::new(clock.get().0.clone());
     }
     if let Some(logger) = fields.take("logger")? {
         config.logger = Some(Arc::new(PythonLogger::new(logger)));

@@ -79,7 +79,10 @@ impl<'py> Fields<'py> {
     }
 
     pub(crate) fn durations(&self, name: &str) -> PyResult<Option<Vec<Duration>>> {
-        self.read(name, |value| value.try_iter()?.map(|item| seconds(&item?, name)).collect())
+        self.read(name, |value| {
+            let items = value.try_iter().map_err(|_| wrong_type(value, name, "a list of seconds"))?;
+            items.map(|item| seconds(&item?, name)).collect()
+        })
     }
 
     /// Seconds since the epoch.

@@ -1,6 +1,6 @@
 //! What a login hands back, as the dict that callers of the official SDK know (protocol §12).
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use doorcode::cookies::CookieAttributes;
 use doorcode::{AuthResponse, SessionOutcome};
@@ -12,7 +12,7 @@ use crate::json::to_object;
 use crate::task::Answer;
 use crate::token::{add_rights, claims};
 
-/// The dict, and the whole answer as it came.
+/// The dict, what the service says about its cookie, and the whole answer as it came.
 impl Answer for AuthResponse {
     fn object<'py>(self: Box<Self>, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let dict = PyDict::new(py);
@@ -30,7 +30,7 @@ impl Answer for AuthResponse {
         dict.set_item("user", to_object(py, &user.unwrap_or_else(|| Value::Object(Default::default())))?)?;
         dict.set_item("firstSeen", self.first_seen)?;
         let raw = to_object(py, &Value::Object(self.raw))?;
-        (dict, raw).into_pyobject(py).map(Bound::into_any)
+        (dict, attributes(py, &self.cookie)?, raw).into_pyobject(py).map(Bound::into_any)
     }
 }
 
@@ -46,13 +46,26 @@ impl Answer for SessionOutcome {
     }
 }
 
+/// The official form: what is absent is 0, empty, or the root.
 fn cookie_data<'py>(py: Python<'py>, cookie: &CookieAttributes) -> PyResult<Bound<'py, PyDict>> {
-    let since = |at: SystemTime| at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let seconds = |time: Option<Duration>| time.unwrap_or_default().as_secs();
     let data = PyDict::new(py);
-    data.set_item("exp", seconds(cookie.expires.map(since)))?;
-    data.set_item("maxAge", seconds(cookie.max_age))?;
+    data.set_item("exp", since_epoch(cookie).unwrap_or_default())?;
+    data.set_item("maxAge", cookie.max_age.unwrap_or_default().as_secs())?;
     data.set_item("domain", cookie.domain.as_deref().unwrap_or_default())?;
     data.set_item("path", cookie.path.as_deref().unwrap_or("/"))?;
     Ok(data)
+}
+
+/// The members of `CookieAttributes`.
+fn attributes<'py>(py: Python<'py>, cookie: &CookieAttributes) -> PyResult<Bound<'py, PyDict>> {
+    let members = PyDict::new(py);
+    members.set_item("domain", cookie.domain.as_deref())?;
+    members.set_item("path", cookie.path.as_deref())?;
+    members.set_item("max_age", cookie.max_age.map(|age| age.as_secs()))?;
+    members.set_item("expires", since_epoch(cookie))?;
+    Ok(members)
+}
+
+fn since_epoch(cookie: &CookieAttributes) -> Option<u64> {
+    Some(cookie.expires?.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs())
 }

@@ -9,7 +9,7 @@ use doorcode::{
 use pyo3::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::argument::{self, is_list, refuse, wrong_type};
+use crate::argument::{self, refuse, wrong_type};
 use crate::error::raise;
 use crate::fields::Fields;
 
@@ -90,7 +90,7 @@ pub(crate) fn details(details: &Bound<'_, PyAny>) -> PyResult<Option<SignUpDetai
 /// Which tenants: the current one, or those of some IDs.
 pub(crate) fn tenants(current: &Bound<'_, PyAny>, ids: &Bound<'_, PyAny>) -> PyResult<TenantQuery> {
     let current = current.extract::<bool>().map_err(|_| wrong_type(current, "current", "a bool"))?;
-    let ids = argument::texts(ids, "ids")?;
+    let ids = argument::text_list(ids, "ids")?;
     match (current, ids.is_empty()) {
         (true, true) => Ok(TenantQuery::Current),
         (false, _) => Ok(TenantQuery::Ids(ids)),
@@ -98,11 +98,6 @@ pub(crate) fn tenants(current: &Bound<'_, PyAny>, ids: &Bound<'_, PyAny>) -> PyR
             Err(refuse("ids", Reason::Conflict, "ask for the current tenant or for some by their IDs".into()))
         }
     }
-}
-
-/// Tokens for a batch.
-pub(crate) fn tokens(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<String>> {
-    if is_list(value) { argument::texts(value, name) } else { Err(wrong_type(value, name, "a list of str")) }
 }
 
 fn map(object: Option<Map<String, Value>>) -> BTreeMap<String, Value> {

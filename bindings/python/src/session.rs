@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-use crate::argument::{optional_text, text};
+use crate::argument::{optional_text, text, text_list};
 use crate::error::{OrRaise, raise};
 use crate::options;
 use crate::task::{Answer, Call, interruptible};
@@ -39,7 +39,7 @@ impl Session {
         options: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyList>> {
         let (py, options) = (session_tokens.py(), options::verify(options)?);
-        let tokens = options::tokens(session_tokens, "session_tokens")?;
+        let tokens = text_list(session_tokens, "session_tokens")?;
         let checked = py.detach(|| check_all(&self.0, &tokens, &options))?;
         let objects = checked.into_iter().map(|result| match result {
             Ok(token) => Box::new(token).object(py),

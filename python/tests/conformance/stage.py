@@ -39,12 +39,7 @@ class Theatre:
         stage = Stage(self.service, given.get("config", {}), kind)
         for step in given.get("steps", []):
             await stage.step(step)
-        return [line async for line in _lines(stage, vector["when"], vector["then"])]
-
-
-async def _lines(stage: Stage, when: dict[str, Any], then: dict[str, Any]) -> Any:
-    for line in await stage.check(when, then):
-        yield line
+        return await stage.check(vector["when"], vector["then"])
 
 
 class Stage:
@@ -97,11 +92,11 @@ class Stage:
 
     async def _call(self, identity: str, given: dict[str, Any], request: dict[str, Any] | None = None) -> Any:
         client = self._opened()
-        client = client.with_options(request) if request else client
-        given = {name: self._argument(identity, name, value) for name, value in given.items()}
         try:
+            client = client.with_options(request) if request else client
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
+                given = {name: self._argument(identity, name, value) for name, value in given.items()}
                 result = spelling.call(identity, client, given)
                 self._last = await result if inspect.isawaitable(result) else result
         except DoorcodeError as error:

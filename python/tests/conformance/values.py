@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -29,13 +30,13 @@ class Captured:
         return value
 
     def _join(self, parts: list[Any]) -> str:
-        return "".join(map(str, self.resolve(parts)))
+        return "".join(map(_text, self.resolve(parts)))
 
     def _fill(self, text: str) -> Any:
         whole = _REFERENCE.fullmatch(text)
         if whole:
             return self.find(whole[1])
-        return _REFERENCE.sub(lambda found: str(self.find(found[1])), text)
+        return _REFERENCE.sub(lambda found: _text(self.find(found[1])), text)
 
     def find(self, path: str) -> Any:
         if re.fullmatch(r"now([+-]\d+)?", path):
@@ -48,6 +49,10 @@ class Captured:
         except (KeyError, IndexError, ValueError, TypeError):
             raise AssertionError(f"unresolved reference ${{{path}}}") from None
         return found
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _child(value: Any, step: str) -> Any:
