@@ -1,0 +1,162 @@
+"""`doorcode.django`: the example project in a browser, by WSGI and by ASGI, and Django's own users."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from asgiref.sync import sync_to_async
+
+from doorcode import CookieOptions, JwtResponse
+from doorcode.testing import LocalService
+
+from .story import ANN, ORIGIN, AsgiTransport, Story, example
+
+project = example("django")
+
+# The example has to be there first: it is the settings.
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.test import RequestFactory  # noqa: E402
+from django.test.utils import override_settings  # noqa: E402
+
+from doorcode.django import (  # noqa: E402
+    SessionMiddleware,
+    UserMiddleware,
+    add_cookies,
+    client,
+    request_session,
+    session_required,
+    sessions,
+)
+from doorcode.django.backend import DoorcodeBackend  # noqa: E402
+
+
+@pytest.fixture
+def settings(doorcode_service: LocalService) -> Iterator[None]:
+    with override_settings(DOORCODE=doorcode_service.config()):
+        yield
+
+
+class TestExampleByWsgi(Story):
+    @pytest.fixture
+    def browser(self, settings: None) -> Iterator[httpx.Client]:
+        with httpx.Client(transport=httpx.WSGITransport(project.wsgi), base_url=ORIGIN) as browser:
+            yield browser
+
+    @pytest.fixture
+    def forbidden(self) -> int:
+        return 403
+
+
+class TestExampleByAsgi(Story):
+    @pytest.fixture
+    def browser(self, settings: None) -> Iterator[httpx.Client]:
+        with httpx.Client(transport=AsgiTransport(project.asgi), base_url=ORIGIN) as browser:
+            yield browser
+
+    @pytest.fixture
+    def forbidden(self) -> int:
+        return 403
+
+
+@pytest.fixture
+def login(settings: None, doorcode_service: LocalService) -> JwtResponse:
+    client().otp.sign_up("email", ANN)
+    return client().otp.verify_code("email", ANN, doorcode_service.last_code(ANN))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[None]:
+    connection.close()
+    connection.settings_dict["NAME"] = str(tmp_path / "users.db")
+    call_command("migrate", verbosity=0)
+    yield
+    connection.close()
+
+
+def signed_in(login: JwtResponse) -> HttpRequest:
+    return RequestFactory().get("/", headers={"authorization": f"Bearer {login.session.jwt}"})
+
+
+def asked(request: HttpRequest) -> Any:
+    """The user of a request, as a view below both middlewares sees it."""
+    seen: list[Any] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append((request.user.is_authenticated, request.user))
+        return HttpResponse()
+
+    SessionMiddleware(UserMiddleware(view))(request)  # type: ignore[arg-type]
+    return seen[0][1]
+
+
+def test_a_user_is_made_for_a_session_and_found_again(login: JwtResponse, database: None) -> None:
+    user = asked(signed_in(login))
+    assert (user.username, user.has_usable_password(), user.is_staff) == (login["userId"], False, False)
+    assert asked(signed_in(login)).pk == user.pk
+    assert not asked(RequestFactory().get("/")).is_authenticated
+
+
+def test_a_user_who_was_locked_out_stays_out(login: JwtResponse, database: None) -> None:
+    user = asked(signed_in(login))
+    user.is_active = False
+    user.save()
+    assert not asked(signed_in(login)).is_authenticated
+
+
+def test_nobody_is_made_where_that_is_switched_off(
+    login: JwtResponse, database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DoorcodeBackend, "create_unknown_user", False)
+    assert not asked(signed_in(login)).is_authenticated
+
+
+def test_permissions_of_the_session_count(settings: None, doorcode_service: LocalService, database: None) -> None:
+    doorcode_service.seed(roles=[{"name": "clerk", "permissions": ["orders.read"]}])
+    doorcode_service.users.create(ANN, roles=["clerk"])
+    client().otp.sign_in("email", ANN)
+    login = client().otp.verify_code("email", ANN, doorcode_service.last_code(ANN))
+    user = asked(signed_in(login))
+    assert user.has_perm("orders.read")
+    assert not user.has_perm("orders.write")
+    assert not user.has_perm("orders.read", object())
+
+
+def test_the_user_of_an_async_view(login: JwtResponse, database: None) -> None:
+    async def view(request: HttpRequest) -> HttpResponse:
+        user = await request.auser()
+        return HttpResponse(f"{user.get_username()} {await user.ahas_perm('orders.read')}")
+
+    async def story() -> bytes:
+        middleware: Any = SessionMiddleware(UserMiddleware(view))  # type: ignore[arg-type]
+        try:
+            return bytes((await middleware(signed_in(login))).content)
+        finally:
+            await sync_to_async(lambda: connection.close())()
+
+    assert asyncio.run(story()) == f"{login['userId']} False".encode()
+
+
+def test_a_view_without_the_middleware_says_what_is_missing() -> None:
+    request = RequestFactory().get("/")
+    with pytest.raises(ImproperlyConfigured, match="SessionMiddleware"):
+        session_required(lambda _: HttpResponse())(request)
+    with pytest.raises(ImproperlyConfigured, match="SessionMiddleware"):
+        request_session(request)
+
+
+def test_every_attribute_of_a_cookie_reaches_the_reply(doorcode_service: LocalService, login: JwtResponse) -> None:
+    options = CookieOptions(partitioned=True, host_prefix=True)
+    with override_settings(DOORCODE=doorcode_service.config(cookies=options)):
+        made = sessions().login_cookies(login)
+        reply = add_cookies(HttpResponse(), made)
+    assert [one.OutputString() for one in reply.cookies.values()] == made
+    assert all("Partitioned" in one and one.startswith("__Host-") for one in made)
+    assert reply["Cache-Control"] == "private, no-store"
