@@ -59,8 +59,8 @@ fn advance(service: &Service, seconds: u32) {
 #[test]
 fn ten_thousand_guesses_at_once_are_three_guesses() {
     let (service, code) = started();
-    let answers = crowd(&service, CLIENTS, |client, connection, barrier| {
-        barrier.wait();
+    let answers = crowd(&service, CLIENTS, |client, connection, gate| {
+        gate.wait();
         let guess = |number| connection.verify(ANN, &wrong(&code, client * GUESSES + number));
         (0..GUESSES).map(guess).map(|reply| reply.code().to_owned()).collect::<Vec<_>>()
     });
@@ -74,8 +74,8 @@ fn ten_thousand_guesses_at_once_are_three_guesses() {
 fn a_right_code_in_the_flood_is_good_once_or_not_at_all() {
     for round in 0..20 {
         let (service, code) = started();
-        let replies = crowd(&service, 16, |client, connection, barrier| {
-            barrier.wait();
+        let replies = crowd(&service, 16, |client, connection, gate| {
+            gate.wait();
             let code = if client % 4 == round % 4 { code.clone() } else { wrong(&code, client) };
             connection.verify(ANN, &code).status
         });

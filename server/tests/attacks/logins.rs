@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Reply};
 use crate::crowd::crowd;
 use crate::service::Service;
 
@@ -22,16 +22,18 @@ fn login_id(number: usize) -> String {
 
 /// The refresh tokens that `ANSWERS` clients got for the codes, all of them asking for the same one at once.
 fn race(service: &Service, codes: &[String]) -> Vec<String> {
-    let tokens = crowd(service, ANSWERS, |_, connection, barrier| {
+    let replies = crowd(service, ANSWERS, |_, connection, gate| {
         let answer = |(number, code): (usize, &String)| {
-            barrier.wait();
-            let reply = connection.verify(&login_id(number), code);
-            assert!(matches!(reply.status, 200 | 401), "{reply:?}");
-            reply.json["refreshJwt"].as_str().map(str::to_owned)
+            gate.wait();
+            connection.verify(&login_id(number), code)
         };
-        codes.iter().enumerate().filter_map(answer).collect::<Vec<_>>()
+        codes.iter().enumerate().map(answer).collect::<Vec<_>>()
     });
-    tokens.into_iter().flatten().collect()
+    let token = |reply: Reply| {
+        assert!(matches!(reply.status, 200 | 401), "{reply:?}");
+        reply.json["refreshJwt"].as_str().map(str::to_owned)
+    };
+    replies.into_iter().flatten().filter_map(token).collect()
 }
 
 fn start(service: &Service, codes: usize) -> Vec<String> {

@@ -68,8 +68,8 @@ fn bodies_that_swell() {
     let service = Service::start();
     let numbers = vec!["1"; MEBIBYTE / 2 - 200].join(",");
     let body = format!(r#"{{"loginId": "ann@example.com", "numbers": [{numbers}]}}"#);
-    let answered = crowd(&service, 64, |_, _, barrier| {
-        barrier.wait();
+    let answered = crowd(&service, 64, |_, _, gate| {
+        gate.wait();
         let ask = |_: &usize| {
             let mut connection = Connection::open(&service);
             let sent = connection.send("POST", "/v1/auth/otp/signup/email", PROJECT, &body);

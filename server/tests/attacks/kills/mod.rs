@@ -13,11 +13,11 @@ use serde_json::json;
 
 use crate::chance::{Chance, seed};
 use crate::folder::Folder;
-use crate::service::{PATIENCE, Service};
+use crate::service::Service;
 use database::Copied;
 use fuse::Fuse;
 use person::Person;
-use visit::Visit;
+use visit::{Access, Visit};
 
 const ROUNDS: usize = 30;
 const THREADS: usize = 6;
@@ -47,8 +47,8 @@ fn run(chance: &mut Chance) {
         let copy = Copied::new(&data, &folder.path("copy.db"));
         copy.check();
         groups.iter_mut().flatten().for_each(|person| person.compare(&copy));
-        let service = Service::with(&["--data".as_ref(), data.as_os_str()]);
-        check(&service, &mut groups, chance);
+        let mut service = Service::with(&["--data".as_ref(), data.as_os_str()]);
+        check(&mut service, &mut groups, chance);
     }
 }
 
@@ -56,25 +56,23 @@ fn login_id(thread: usize, number: usize) -> String {
     format!("user{thread}-{number}@example.com")
 }
 
-/// Lets everybody use the service until a random request, and kills it there.
+/// Lets everybody use the service until a random request or answer, and kills it there.
 fn traffic(service: &mut Service, groups: &mut [Vec<Person>], chance: &mut Chance) {
-    let (fuse, burnt) = Fuse::new(20 + chance.below(300));
-    let visit = Visit::new(service, fuse);
+    let (access, child) = Access::split(service);
+    let visit = Visit::new(access, Fuse::new(20 + chance.below(600), child));
     thread::scope(|scope| {
         for group in groups {
             let (visit, chance) = (&visit, chance.fork());
             scope.spawn(move || visit.traffic(group, chance));
         }
-        burnt.recv_timeout(PATIENCE).unwrap();
-        service.child.kill().unwrap();
-        service.child.wait().unwrap();
     });
+    service.child.wait().unwrap();
 }
 
 /// Asks the service for everything it answered before.
-fn check(service: &Service, groups: &mut [Vec<Person>], chance: &mut Chance) {
-    let (fuse, _burnt) = Fuse::new(u64::MAX);
-    let visit = Visit::new(service, fuse);
+fn check(service: &mut Service, groups: &mut [Vec<Person>], chance: &mut Chance) {
+    let (access, child) = Access::split(service);
+    let visit = Visit::new(access, Fuse::new(u64::MAX, child));
     thread::scope(|scope| {
         for group in groups {
             let (visit, mut chance) = (&visit, chance.fork());

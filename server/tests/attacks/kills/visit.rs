@@ -1,6 +1,7 @@
 //! One run of the service as its users live through it.
 
 use std::io;
+use std::process::Child;
 
 use serde_json::{Value, json};
 
@@ -10,26 +11,38 @@ use crate::chance::Chance;
 use crate::connection::{Connection, Reply};
 use crate::service::{PROJECT, Service};
 
-pub(super) struct Visit {
+pub(super) struct Visit<'a> {
+    access: Access,
+    fuse: Fuse<'a>,
+}
+
+/// How the service is reached.
+pub(super) struct Access {
     authority: String,
     management_key: String,
-    fuse: Fuse,
 }
 
 /// Two connections to one run: what is sent on both at once races.
-struct Caller<'a> {
-    visit: &'a Visit,
+struct Caller<'v, 's> {
+    visit: &'v Visit<'s>,
     lines: [Connection; 2],
 }
 
-impl Visit {
-    pub(super) fn new(service: &Service, fuse: Fuse) -> Self {
+impl Access {
+    /// The way to a service, and what ends it.
+    pub(super) fn split(service: &mut Service) -> (Self, &mut Child) {
         let management_key = service.line["managementKey"].as_str().unwrap().to_owned();
-        Self { authority: service.authority().to_owned(), management_key, fuse }
+        (Self { authority: service.authority().to_owned(), management_key }, &mut service.child)
+    }
+}
+
+impl<'a> Visit<'a> {
+    pub(super) fn new(access: Access, fuse: Fuse<'a>) -> Self {
+        Self { access, fuse }
     }
 
-    fn caller(&self) -> io::Result<Caller<'_>> {
-        let lines = [Connection::to(&self.authority)?, Connection::to(&self.authority)?];
+    fn caller(&self) -> io::Result<Caller<'_, 'a>> {
+        let lines = [Connection::to(&self.access.authority)?, Connection::to(&self.access.authority)?];
         Ok(Caller { visit: self, lines })
     }
 
@@ -49,7 +62,7 @@ impl Visit {
     }
 }
 
-impl Caller<'_> {
+impl Caller<'_, '_> {
     fn act(&mut self, person: &mut Person, chance: &mut Chance) -> io::Result<()> {
         match (chance.below(8), person.pending.is_some(), person.token.is_some()) {
             (0..=4, true, _) => self.verify(person).map(|is_good| assert!(is_good, "{person:?}")),
@@ -97,6 +110,7 @@ impl Caller<'_> {
             line.send("POST", &path, PROJECT, &body)?;
         }
         let replies: Vec<Reply> = self.lines.iter_mut().filter_map(|line| line.receive().ok()).collect();
+        self.visit.fuse.burn();
         let mut tokens = replies.iter().filter_map(|reply| reply.json["refreshJwt"].as_str());
         let token = tokens.next().map(str::to_owned);
         assert_eq!(tokens.next(), None, "two logins with one code: {person:?}");
@@ -169,7 +183,7 @@ impl Caller<'_> {
 
     fn check_profile(&mut self, person: &mut Person) -> io::Result<()> {
         let path = format!("/v1/mgmt/user?loginId={}", person.login_id);
-        let bearer = format!("{PROJECT}:{}", self.visit.management_key);
+        let bearer = format!("{PROJECT}:{}", self.visit.access.management_key);
         self.lines[0].send("GET", &path, &bearer, "")?;
         let reply = self.lines[0].receive()?;
         assert_eq!(reply.status == 200, person.registered, "{reply:?} {person:?}");
@@ -197,7 +211,9 @@ impl Caller<'_> {
 
     fn call(&mut self, token: &str, path: &str, body: &Value) -> io::Result<Reply> {
         self.visit.fuse.burn();
-        self.lines[0].try_call(&format!("{PROJECT}:{token}"), path, body)
+        let reply = self.lines[0].try_call(&format!("{PROJECT}:{token}"), path, body);
+        self.visit.fuse.burn();
+        reply
     }
 }
 
