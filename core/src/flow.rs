@@ -30,7 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-pub use call::Call;
+pub use call::{Call, Canceller};
 
 use crate::error::{Error, Reason, Result};
 use crate::transport::{HttpTrace, Request, Response};
