@@ -57,7 +57,7 @@ class ClientBase(Authorization):
 
     def _build(self, settings: dict[str, Any], *, driven_from_outside: bool) -> None:
         if settings.get("skip_verify") is True:
-            warnings.warn("skip_verify is on: TLS certificates are not checked; tokens still are", stacklevel=4)
+            warnings.warn("skip_verify is on: TLS certificates are not checked; tokens still are", stacklevel=3)
         settings |= {"driven_from_outside": driven_from_outside, "python_version": platform.python_version()}
         keeps = settings.get("capture_last_response") is True
         self._last = ContextVar("doorcode_last_response", default=None) if keeps else None

@@ -55,11 +55,9 @@ def drive(flow: Flow, transport: Transport) -> Any:
             step = flow.next()
             continue
         try:
-            response, cause = transport(step), None
-        except Exception as error:
+            step, cause = _answered(flow, transport(step)), None
+        except Exception as error:  # whatever it is, it is no answer
             step, cause = _failed(flow, error), error
-        else:
-            step = _answered(flow, response)
     return _result(flow, cause)
 
 
@@ -73,11 +71,9 @@ async def drive_async(flow: Flow, transport: AsyncTransport) -> Any:
             step = flow.next()
             continue
         try:
-            response, cause = await transport(step), None
-        except Exception as error:
+            step, cause = _answered(flow, await transport(step)), None
+        except Exception as error:  # whatever it is, it is no answer
             step, cause = _failed(flow, error), error
-        else:
-            step = _answered(flow, response)
     return _result(flow, cause)
 
 

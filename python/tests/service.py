@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -56,6 +57,12 @@ class Service:
         """What arrived, other than the reading of keys."""
         seen = self.control("GET", "/requests")["requests"]
         return [one for one in seen if path in one["path"] and not one["path"].startswith("/v2/keys")]
+
+    def wait_for(self, path: str, count: int = 1) -> None:
+        """Until so many requests have arrived; whether they are answered does not matter."""
+        deadline = time.monotonic() + 10
+        while sum(path in one["path"] for one in self.control("GET", "/requests")["requests"]) < count:
+            assert time.monotonic() < deadline, f"nothing arrived at {path}"
 
     def fault(self, path: str, **what: Any) -> None:
         self.control("POST", "/faults", {"match": {"path": path}, **what})

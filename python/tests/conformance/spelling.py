@@ -45,7 +45,7 @@ def target(path: str, client: Any, given: dict[str, Any]) -> Callable[..., Any]:
 def check(identity: str, given: dict[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = OPERATIONS.get(identity, {})
     assert operation, f"no operation {identity}"
-    assert operation["spelling"]["python"], f"{identity} has no spelling"
+    assert "python" in operation["spelling"], f"{identity} has no spelling"
     known = {one["name"]: one.get("required", False) for one in operation["parameters"]}
     assert given.keys() <= known.keys(), f"{identity} has no parameter {given.keys() - known.keys()}"
     missing = {name for name, required in known.items() if required} - given.keys()
