@@ -124,11 +124,7 @@ impl Error {
     }
 
     /// A setting that can't be used. `argument` is its snake_case name. For bindings.
-    pub fn config(
-        argument: impl Into<Cow<'static, str>>,
-        reason: Reason,
-        detail: impl Into<String>,
-    ) -> Self {
+    pub fn config(argument: impl Into<Cow<'static, str>>, reason: Reason, detail: impl Into<String>) -> Self {
         Self::new(ErrorKind::Config, detail).because(reason).about(argument)
     }
 

@@ -31,7 +31,10 @@
 //! # Errors
 //!
 //! There is one [`Error`]; its [`ErrorKind`] says what the caller can do about it.
-#![cfg_attr(not(feature = "net"), doc = "\n(This build has no network: tokens are checked, nothing is fetched.)")]
+#![cfg_attr(
+    not(feature = "net"),
+    doc = "\n(This build has no network: tokens are checked, nothing is fetched.)"
+)]
 
 mod calendar;
 mod clock;
