@@ -194,27 +194,19 @@ impl Transaction<'_> {
     }
 }
 
-/// A user as management makes it. A login ID that is an address is also stored as the address, and proven:
-/// whoever made the user vouches for it.
+/// A user as management makes it. A login ID that is an address is also stored as the address.
 pub(super) fn new_user(id: String, login_id: &str, mut profile: Profile, now: i64) -> User {
     let mut user = User::new(id, login_id.to_owned(), now);
     user.test = profile.test;
-    adopt(&mut profile.email, &mut profile.verified_email, login_id, is_email(login_id));
-    adopt(&mut profile.phone, &mut profile.verified_phone, login_id, is_phone(login_id));
+    adopt(&mut profile.email, login_id, is_email(login_id));
+    adopt(&mut profile.phone, login_id, is_phone(login_id));
     profile.apply(&mut user, Change::Patch);
     user
 }
 
-fn adopt(address: &mut Option<String>, verified: &mut Option<bool>, login_id: &str, fits: bool) {
-    if !fits {
-        return;
-    }
-    let address = match address {
-        Some(address) if !address.is_empty() => address,
-        address => address.insert(login_id.to_owned()),
-    };
-    if canonical(address) == canonical(login_id) {
-        verified.get_or_insert(true);
+fn adopt(address: &mut Option<String>, login_id: &str, fits: bool) {
+    if fits && address.as_deref().unwrap_or_default().is_empty() {
+        *address = Some(login_id.to_owned());
     }
 }
 

@@ -103,11 +103,12 @@ fn replace<T>(own: &mut T, said: Option<T>) {
     }
 }
 
+/// A new address counts as proven unless the call says otherwise: whoever holds the management key vouches for it.
 fn move_address(own: &mut Option<String>, verified: &mut bool, said: Option<String>, proven: Option<bool>) {
     let before = own.as_deref().map(canonical);
     set(own, said);
     let same = own.as_deref().map(canonical) == before;
-    *verified = own.is_some() && proven.unwrap_or(*verified && same);
+    *verified = own.is_some() && proven.unwrap_or(*verified || !same);
 }
 
 #[cfg(test)]
@@ -130,7 +131,7 @@ mod tests {
         assert_eq!(user.details.name.as_deref(), Some("Ann"));
         assert_eq!(user.details.phone.as_deref(), Some("+15550109999"));
         assert_eq!(user.role_names, ["admin"]);
-        assert!(user.verified_email && !user.verified_phone);
+        assert!(user.verified_email && user.verified_phone);
     }
 
     #[test]
@@ -144,11 +145,24 @@ mod tests {
     }
 
     #[test]
-    fn another_address_is_not_proven_and_an_empty_one_is_none() {
+    fn another_address_is_taken_for_proven_unless_the_call_says_otherwise() {
         let mut user = user();
-        Profile { email: Some("new@example.com".into()), ..Profile::default() }
-            .apply(&mut user, Change::Patch);
+        let said = |verified_email| Profile {
+            email: Some("new@example.com".into()),
+            verified_email,
+            ..Profile::default()
+        };
+        said(Some(false)).apply(&mut user, Change::Patch);
         assert!(!user.verified_email);
+        said(None).apply(&mut user, Change::Patch);
+        assert!(!user.verified_email, "the same address again is no news");
+        Profile { phone: Some("+15550109999".into()), ..Profile::default() }.apply(&mut user, Change::Patch);
+        assert!(user.verified_phone);
+    }
+
+    #[test]
+    fn an_empty_address_is_none() {
+        let mut user = user();
         let said = Profile { email: Some(String::new()), verified_email: Some(true), ..Profile::default() };
         said.apply(&mut user, Change::Patch);
         assert_eq!((user.details.email, user.verified_email), (None, false));
