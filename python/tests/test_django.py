@@ -39,14 +39,15 @@ from doorcode.django.backend import DoorcodeBackend  # noqa: E402
 
 
 @pytest.fixture
-def settings(doorcode_service: LocalService) -> Iterator[None]:
+def configured(doorcode_service: LocalService) -> Iterator[None]:
     with override_settings(DOORCODE=doorcode_service.config()):
         yield
 
 
+@pytest.mark.usefixtures("configured")
 class TestExampleByWsgi(Story):
     @pytest.fixture
-    def browser(self, settings: None) -> Iterator[httpx.Client]:
+    def browser(self) -> Iterator[httpx.Client]:
         with httpx.Client(transport=httpx.WSGITransport(project.wsgi), base_url=ORIGIN) as browser:
             yield browser
 
@@ -55,9 +56,10 @@ class TestExampleByWsgi(Story):
         return 403
 
 
+@pytest.mark.usefixtures("configured")
 class TestExampleByAsgi(Story):
     @pytest.fixture
-    def browser(self, settings: None) -> Iterator[httpx.Client]:
+    def browser(self) -> Iterator[httpx.Client]:
         with httpx.Client(transport=AsgiTransport(project.asgi), base_url=ORIGIN) as browser:
             yield browser
 
@@ -67,7 +69,7 @@ class TestExampleByAsgi(Story):
 
 
 @pytest.fixture
-def login(settings: None, doorcode_service: LocalService) -> JwtResponse:
+def login(configured: None, doorcode_service: LocalService) -> JwtResponse:  # noqa: ARG001
     client().otp.sign_up("email", ANN)
     return client().otp.verify_code("email", ANN, doorcode_service.last_code(ANN))
 
@@ -97,28 +99,30 @@ def asked(request: HttpRequest) -> Any:
     return seen[0][1]
 
 
-def test_a_user_is_made_for_a_session_and_found_again(login: JwtResponse, database: None) -> None:
+@pytest.mark.usefixtures("database")
+def test_a_user_is_made_for_a_session_and_found_again(login: JwtResponse) -> None:
     user = asked(signed_in(login))
     assert (user.username, user.has_usable_password(), user.is_staff) == (login["userId"], False, False)
     assert asked(signed_in(login)).pk == user.pk
     assert not asked(RequestFactory().get("/")).is_authenticated
 
 
-def test_a_user_who_was_locked_out_stays_out(login: JwtResponse, database: None) -> None:
+@pytest.mark.usefixtures("database")
+def test_a_user_who_was_locked_out_stays_out(login: JwtResponse) -> None:
     user = asked(signed_in(login))
     user.is_active = False
     user.save()
     assert not asked(signed_in(login)).is_authenticated
 
 
-def test_nobody_is_made_where_that_is_switched_off(
-    login: JwtResponse, database: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("database")
+def test_nobody_is_made_where_that_is_switched_off(login: JwtResponse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(DoorcodeBackend, "create_unknown_user", False)
     assert not asked(signed_in(login)).is_authenticated
 
 
-def test_permissions_of_the_session_count(settings: None, doorcode_service: LocalService, database: None) -> None:
+@pytest.mark.usefixtures("configured", "database")
+def test_permissions_of_the_session_count(doorcode_service: LocalService) -> None:
     doorcode_service.seed(roles=[{"name": "clerk", "permissions": ["orders.read"]}])
     doorcode_service.users.create(ANN, roles=["clerk"])
     client().otp.sign_in("email", ANN)
@@ -129,7 +133,8 @@ def test_permissions_of_the_session_count(settings: None, doorcode_service: Loca
     assert not user.has_perm("orders.read", object())
 
 
-def test_the_user_of_an_async_view(login: JwtResponse, database: None) -> None:
+@pytest.mark.usefixtures("database")
+def test_the_user_of_an_async_view(login: JwtResponse) -> None:
     async def view(request: HttpRequest) -> HttpResponse:
         user = await request.auser()
         return HttpResponse(f"{user.get_username()} {await user.ahas_perm('orders.read')}")

@@ -10,12 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from ..constants import COOKIE_DATA_NAME, REFRESH_SESSION_TOKEN_NAME, SESSION_TOKEN_NAME
 from ..cookies import set_cookie
-from ..errors import AuthException, DoorcodeError
+from ..errors import DoorcodeError
 from ..login import JwtResponse
 from ..options import CookieAttributes
 from ..web import NO_STORE, Cookies, Refusal, Sessions, not_set_yet, refusal_for
-
-_MENDABLE = frozenset({"invalid_argument", "user_exists", "user_not_found"})
 
 
 def set_cookie_on_response(
@@ -67,10 +65,11 @@ def refused(refusal: Refusal, text: str) -> Response:
     return current_app.response_class(text, refusal.status, refusal.headers())
 
 
-def failed(error: DoorcodeError, text: str) -> Response:
-    """What a failed start or log-out is answered: what the user can mend with the service's own status, 401, 429 and
-    503 as everywhere, anything else with 500."""
-    if error.kind in _MENDABLE and isinstance(error, AuthException):
-        return current_app.response_class(text, error.status_code or 400)
+def failed(error: DoorcodeError, text: str, otherwise: int = 500) -> Response:
+    """What a failed start or log-out is answered: 401, 429 and 503 as everywhere, what the user can mend with the
+    status the service gave it, and anything else as the official SDK does."""
     refusal = refusal_for(error)
-    return current_app.response_class(text, 500) if refusal is None else refused(refusal, text)
+    if refusal is not None:
+        return refused(refusal, text)
+    mendable = error.kind != "config" and error.status is not None and error.status < 500
+    return current_app.response_class(text, error.status if mendable else otherwise)

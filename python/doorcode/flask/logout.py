@@ -43,7 +43,5 @@ def _ending(client: DescopeClient, call: Literal["logout", "logout_all"], cookie
 
 
 def _failed(error: DoorcodeError) -> Response:
-    text = f"Logout failed {error}"
-    if isinstance(error, AuthException) and error.kind == "rejected" and error.status_code:
-        return Response(text, error.status_code)
-    return failed(error, text)
+    said = error.status_code if isinstance(error, AuthException) else None
+    return failed(error, f"Logout failed {error}", said or 500)

@@ -137,6 +137,11 @@ class LocalService:
         self.forget_requests()
         self.clock.reset()
 
+    @property
+    def pid(self) -> int:
+        """The service's process."""
+        return self._process.pid
+
     def stop(self) -> None:
         """Ends the service."""
         self._process.stop()

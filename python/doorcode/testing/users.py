@@ -23,11 +23,10 @@ class Users:
         *,
         roles: Iterable[str] = (),
         tenants: Mapping[str, Iterable[str]] | None = None,
-        registered: bool = True,
-        test: bool = False,
+        invited: bool = False,
         **profile: Any,
     ) -> User:
-        """Makes a user who can sign in at once; not `registered`, the first login is still to come (`invited`).
+        """Makes a user who has signed in before; `invited`, one whose first login is still to come.
 
         `roles` and `tenants` (each with the roles there) have to exist: `LocalService.seed` makes them. `profile`
         takes the wire's members: `email`, `phone`, `name`, `givenName`, `customAttributes`, `verifiedEmail` and so on.
@@ -37,8 +36,7 @@ class Users:
             "loginId": login_id,
             "roleNames": list(roles),
             "userTenants": memberships,
-            "registered": registered,
-            "test": test,
+            "status": "invited" if invited else "enabled",
             **profile,
         }
         return User(self._control("POST", "/seed", {"users": [user]})["users"][0])
