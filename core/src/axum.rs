@@ -1,4 +1,4 @@
-//! Sessions in an [axum](::axum) app (feature `axum`): a layer that finds and checks the session of each request, and
+//! Sessions in an [axum] app (feature `axum`): a layer that finds and checks the session of each request, and
 //! an extractor that hands it to a handler.
 //!
 //! ```

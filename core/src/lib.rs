@@ -26,7 +26,7 @@
 //!
 //! Every operation that speaks to the service returns a [`Call`]: await it on any executor, or call
 //! [`Call::wait`] to block. The module [`blocking`] has the same names without `async`. Checking a token
-//! whose key is known needs neither network nor runtime: [`Session::validate_local`](client::Session).
+//! whose key is known needs neither network nor runtime: [`validate_local`](session::Session::validate_local).
 //!
 //! # Errors
 //!

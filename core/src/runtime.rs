@@ -15,8 +15,7 @@ use crate::config::NetSettings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flow::flight::Flights;
 use crate::keys::{KeySource, SourceKey};
-use crate::transport::Transport;
-use crate::transport::reqwest::ReqwestTransport;
+use crate::transport::{ReqwestTransport, Transport};
 
 const WORKERS: usize = 2;
 

@@ -1,6 +1,6 @@
 //! One request in, one response out: the only place where bytes leave this crate.
 
-pub(crate) mod reqwest;
+mod reqwest;
 pub(crate) mod tls;
 mod trace;
 
@@ -9,6 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+pub(crate) use reqwest::ReqwestTransport;
 pub use trace::HttpTrace;
 
 use crate::error::Result;
