@@ -136,7 +136,7 @@ def test_permissions_of_the_session_count(doorcode_service: LocalService) -> Non
 @pytest.mark.usefixtures("database")
 def test_the_user_of_an_async_view(login: JwtResponse) -> None:
     async def view(request: HttpRequest) -> HttpResponse:
-        user = await request.auser()
+        user: Any = await request.auser()
         return HttpResponse(f"{user.get_username()} {await user.ahas_perm('orders.read')}")
 
     async def story() -> bytes:

@@ -49,12 +49,12 @@ class SessionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         if self._is_async:
             return self._answer_async(request)
-        found = sessions().check(request.headers)
+        found = sessions().check(request.headers.items())
         setattr(request, _ATTRIBUTE, found)
         return _renew(cast(Answer, self._answer)(request), found)
 
     async def _answer_async(self, request: HttpRequest) -> HttpResponseBase:
-        found = await async_sessions().check(request.headers)
+        found = await async_sessions().check(request.headers.items())
         setattr(request, _ATTRIBUTE, found)
         return _renew(await cast(AsyncAnswer, self._answer)(request), found)
 

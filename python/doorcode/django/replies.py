@@ -24,7 +24,7 @@ class _Made(Morsel[str]):
         self.set(name, value, value)
         self._text = text
 
-    def OutputString(self, _attributes: Any = None) -> str:  # noqa: N802
+    def OutputString(self, attrs: Any = None) -> str:  # noqa: ARG002, N802
         return self._text
 
 

@@ -15,7 +15,7 @@ from ..options import CookieOptions, VerifyOptions, flatten
 from ..token import Token
 from .refusal import NO_SESSION, Refusal, refusal_for
 
-Headers: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
+Headers: TypeAlias = Iterable[tuple[str, str]]
 Cookies: TypeAlias = CookieOptions | Mapping[str, Any] | None
 Verify: TypeAlias = VerifyOptions | Mapping[str, Any] | None
 AnyClient = TypeVar("AnyClient", DescopeClient, DescopeClientAsync)
@@ -82,7 +82,7 @@ class _Sessions(Generic[AnyClient]):
         if outcome.auth is None:
             return []
         # Who sends the session token in a header keeps it there, and takes no cookie for it.
-        in_header = any(name.lower() == "authorization" for name, _ in _listed(headers))
+        in_header = any(name.lower() == "authorization" for name, _ in headers)
         return outcome.auth.set_cookies(self._cookies) if in_header else self.login_cookies(outcome.auth)
 
     def _found(self, outcome: SessionOutcome, tokens: RequestTokens, headers: Headers) -> RequestSession:
@@ -97,10 +97,6 @@ class _Sessions(Generic[AnyClient]):
         return RequestSession(None, refusal, tokens.refresh)
 
 
-def _listed(headers: Headers) -> list[tuple[str, str]]:
-    return list(headers.items()) if isinstance(headers, Mapping) else list(headers)
-
-
 class Sessions(_Sessions[DescopeClient]):
     """Sessions of requests, checked by a blocking client."""
 
@@ -109,7 +105,7 @@ class Sessions(_Sessions[DescopeClient]):
 
         Raises `AuthException` only for mistakes of the application, such as options that can't be.
         """
-        headers = _listed(headers)
+        headers = list(headers)
         tokens = self.tokens(headers)
         if tokens == (None, None):
             return RequestSession()
@@ -125,7 +121,7 @@ class AsyncSessions(_Sessions[DescopeClientAsync]):
 
     async def check(self, headers: Headers) -> RequestSession:
         """As `Sessions.check`."""
-        headers = _listed(headers)
+        headers = list(headers)
         tokens = self.tokens(headers)
         if tokens == (None, None):
             return RequestSession()
