@@ -213,3 +213,8 @@ pub trait Logger: Send + Sync + 'static {
     /// Takes one line.
     fn log(&self, level: LogLevel, text: &str);
 }
+
+/// An environment variable that is set and not empty. Nothing else in this crate reads the environment.
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}

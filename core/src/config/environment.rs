@@ -1,11 +1,8 @@
-//! The only reader of environment variables.
+//! Which environment variables are looked at, and what they stand in for.
 
 use std::path::PathBuf;
 
-/// A variable that is set and not empty.
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
-}
+use super::variable;
 
 fn first(names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| variable(name))
