@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CARGO := cargo
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo test setup test-rust test-peers dev lint fmt fuzz bench ci
+.PHONY: help demo test setup test-rust test-peers test-python gen check-gen dev lint fmt fuzz bench ci
 
 help: ## print this list
 	@printf 'Doorcode: one-time-code login for every runtime\n\n'
@@ -26,6 +26,15 @@ test-rust: ## the suites of core and service
 test-peers: ## the official clients of Python, Node and Java against the service, and our requests against theirs
 	@bash scripts/test-peers.sh
 
+test-python: ## the suite of the Python package
+	@bash scripts/test-python.sh
+
+gen: ## write the generated files anew
+	@bash scripts/gen-python.sh
+
+check-gen: ## fail where the generated files are not what they would be
+	@bash scripts/gen-python.sh --check
+
 dev: ## run the local service
 	@bash scripts/setup.sh
 	$(CARGO) run --locked -p doorcode-server -- dev
@@ -35,6 +44,7 @@ lint: ## clippy, rustfmt, and the rooms of CONTRIBUTING.md
 
 fmt: ## format everything
 	$(CARGO) fmt --all
+	@bash scripts/lint-python.sh --fix
 
 fuzz: ## fuzz tokens, headers, replies and the service's routes for a while
 	@bash scripts/fuzz.sh
@@ -42,7 +52,8 @@ fuzz: ## fuzz tokens, headers, replies and the service's routes for a while
 bench: ## measure, side by side with what users would pick instead; writes bench/results.json
 	@bash scripts/bench.sh
 
-ci: ## what CI runs: lint, all suites with nothing left out, a short fuzz
+ci: ## what CI runs: generated files, lint, all suites with nothing left out, a short fuzz
+	@bash scripts/gen-python.sh --check
 	@bash scripts/lint.sh
 	@REQUIRE_ALL=1 bash scripts/test.sh
 	@bash scripts/fuzz.sh

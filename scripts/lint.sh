@@ -18,7 +18,7 @@ room() {
     [ -z "$found" ] || { printf '%s\n' "$found" >&2; fail "the room is broken: $name"; }
 }
 room "transport/reqwest.rs alone names reqwest" '\breqwest::' 'core/src' ':!core/src/transport*'
-room "config alone reads the environment" 'env::var' 'core/src' ':!core/src/config*'
+room "config alone reads the environment" 'env::var' 'core/src' ':!core/src/config.rs'
 room "clock.rs alone reads the time" '(SystemTime|Instant)::now\(' 'core/src' ':!core/src/clock.rs'
 room "jwt/ and keys alone name the crypto library" 'aws_lc_rs|jsonwebtoken' 'core/src' ':!core/src/jwt*' ':!core/src/keys*' ':!core/src/transport/tls.rs'
 room "jwt/ opens no socket and starts no runtime" 'tokio|crate::(runtime|flow|http|transport)' 'core/src/jwt*'
@@ -30,4 +30,7 @@ bash scripts/licences.sh
 if cargo tree --locked -p doorcode --edges normal --all-features | grep -E '\b(pyo3|napi|uniffi)' >&2; then
     fail "the room is broken: core depends on a binding tool"
 fi
+room "the binding reads no environment and no time" 'env::var|(SystemTime|Instant)::now\(' 'bindings'
+room "the Python package does not speak HTTP by itself" '^\s*(import|from) (requests|http\.client|socket)\b' 'python/doorcode' ':!python/doorcode/testing*'
+bash scripts/lint-python.sh
 say "lint: clean"

@@ -79,16 +79,12 @@ class DescopeClientAsync(ClientBase):
         sibling: DescopeClientAsync = self._sibling(options, timeout, headers, request_id)
         return sibling
 
-    async def validate_session(
-        self, session_token: str, audience: Audience = None, *, options: Verify = None
-    ) -> Token:
+    async def validate_session(self, session_token: str, audience: Audience = None, *, options: Verify = None) -> Token:
         """Checks a session token: signature, project, kind, audience and times. Fetches the keys if it must; with a
         known key it needs no network."""
         return await self._run(self._sessions.validate(session_token, audience, options))
 
-    def validate_session_local(
-        self, session_token: str, audience: Audience = None, *, options: Verify = None
-    ) -> Token:
+    def validate_session_local(self, session_token: str, audience: Audience = None, *, options: Verify = None) -> Token:
         """Checks a session token with the keys at hand. Never fetches, never blocks."""
         return self._sessions.validate_local(session_token, audience, options)
 
@@ -126,9 +122,7 @@ class DescopeClientAsync(ClientBase):
         options: Verify = None,
     ) -> SessionOutcome:
         """Checks a session token and, when it does not hold, refreshes. Either token may be missing."""
-        return await self._run(
-            self._sessions.validate_and_refresh(session_token, refresh_token, audience, options)
-        )
+        return await self._run(self._sessions.validate_and_refresh(session_token, refresh_token, audience, options))
 
     async def try_refresh(self, refresh_token: str | None = None) -> JwtResponse | None:
         """Refreshes if that is possible; `None` when the token is missing, not good or no longer accepted."""
@@ -155,9 +149,7 @@ class DescopeClientAsync(ClientBase):
         """Who the bearer of the refresh token is, as the service knows it now."""
         return await self._run(self._users.me(refresh_token))
 
-    async def my_tenants(
-        self, refresh_token: str, dct: bool = False, ids: Iterable[str] | None = None
-    ) -> Tenants:
+    async def my_tenants(self, refresh_token: str, dct: bool = False, ids: Iterable[str] | None = None) -> Tenants:
         """The user's tenants: the current one (`dct`), or those of `ids` that the user belongs to."""
         return await self._run(self._users.my_tenants(refresh_token, dct, ids))
 

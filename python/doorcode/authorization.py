@@ -36,9 +36,7 @@ class Authorization:
         """Those of `permissions` that are held, in the order asked."""
         return self.get_matched_tenant_permissions(jwt_response, "", permissions)
 
-    def get_matched_tenant_permissions(
-        self, jwt_response: Session, tenant: str, permissions: Wanted
-    ) -> list[str]:
+    def get_matched_tenant_permissions(self, jwt_response: Session, tenant: str, permissions: Wanted) -> list[str]:
         """Those of `permissions` that are held in `tenant`, in the order asked."""
         return _core.matched(_claims(jwt_response or {}), tenant, "permissions", permissions)
 

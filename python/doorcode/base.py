@@ -7,9 +7,7 @@ import platform
 import warnings
 from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import Any
-
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from . import _core
 from .authorization import Authorization
@@ -50,7 +48,7 @@ class ClientBase(Authorization):
     """What the two clients have in common."""
 
     _cookies: CookieOptions
-    _core: _core.Client
+    _native: _core.Client
     _last: Last | None
     _sessions: SessionCalls
     _users: UserCalls
@@ -65,7 +63,7 @@ class ClientBase(Authorization):
         self._cookies = CookieOptions(**settings.get("cookies") or {})
 
     def _attach(self, core: _core.Client) -> None:
-        self._core = core
+        self._native = core
         self._sessions, self._users = SessionCalls(core.session()), UserCalls(core.users())
 
     def _sibling(self, options: Any, timeout: Any, headers: Any, request_id: Any) -> Any:
@@ -74,18 +72,18 @@ class ClientBase(Authorization):
         given = {"timeout": timeout, "headers": headers, "request_id": request_id}
         members = flatten(options, RequestOptions)
         merged = {**(members or {}), **{name: value for name, value in given.items() if value is not None}}
-        sibling._attach(self._core.with_options(merged))
+        sibling._attach(self._native.with_options(merged))
         return sibling
 
     @property
     def project_id(self) -> str:
         """The project."""
-        return self._core.project_id
+        return self._native.project_id
 
     @property
     def base_url(self) -> str:
         """The service's address, without a trailing slash."""
-        return self._core.base_url
+        return self._native.base_url
 
     @property
     def cookie_options(self) -> CookieOptions:
@@ -99,15 +97,15 @@ class ClientBase(Authorization):
 
     def export_keys(self) -> str:
         """The keys that are known now, as a JWKS in JSON, for `import_keys` elsewhere. They are public."""
-        return self._core.keys().export()
+        return self._native.keys().export()
 
     def import_keys(self, keys: str) -> None:
         """Takes keys that were exported before, so that a short-lived process needs no network for its first check."""
-        self._core.keys().import_keys(keys)
+        self._native.keys().import_keys(keys)
 
     def keys_loaded(self) -> bool:
         """Whether a token can be checked now without the network."""
-        return self._core.keys().is_loaded()
+        return self._native.keys().is_loaded()
 
     def __getattr__(self, name: str) -> Any:
         if name in _NOT_PART:

@@ -80,9 +80,7 @@ class DescopeClient(ClientBase):
         sibling: DescopeClient = self._sibling(options, timeout, headers, request_id)
         return sibling
 
-    def validate_session(
-        self, session_token: str, audience: Audience = None, *, options: Verify = None
-    ) -> Token:
+    def validate_session(self, session_token: str, audience: Audience = None, *, options: Verify = None) -> Token:
         """Checks a session token: signature, project, kind, audience and times. Fetches the keys if it must; with a
         known key it needs no network.
 
@@ -91,9 +89,7 @@ class DescopeClient(ClientBase):
         """
         return self._run(self._sessions.validate(session_token, audience, options))
 
-    def validate_session_local(
-        self, session_token: str, audience: Audience = None, *, options: Verify = None
-    ) -> Token:
+    def validate_session_local(self, session_token: str, audience: Audience = None, *, options: Verify = None) -> Token:
         """Checks a session token with the keys at hand. Never fetches, never blocks.
 
         Raises as `validate_session`; `keys` (`not_loaded`) when no keys were loaded or imported yet.
@@ -122,9 +118,7 @@ class DescopeClient(ClientBase):
         """
         return self._run(self._sessions.verify_jwt(token, audience, options))
 
-    def refresh_session(
-        self, refresh_token: str, audience: Audience = None, *, options: Verify = None
-    ) -> JwtResponse:
+    def refresh_session(self, refresh_token: str, audience: Audience = None, *, options: Verify = None) -> JwtResponse:
         """Fetches a new session token. Calls with the same refresh token at the same time share one request.
 
         Raises `AuthException` of the kinds `session_ended` (sign in again), `token_expired`, `token_invalid`,
@@ -144,9 +138,7 @@ class DescopeClient(ClientBase):
 
         Raises as `validate_session` and `refresh_session`.
         """
-        return self._run(
-            self._sessions.validate_and_refresh(session_token, refresh_token, audience, options)
-        )
+        return self._run(self._sessions.validate_and_refresh(session_token, refresh_token, audience, options))
 
     def try_refresh(self, refresh_token: str | None = None) -> JwtResponse | None:
         """Refreshes if that is possible; `None` when the token is missing, not good or no longer accepted.
@@ -192,9 +184,7 @@ class DescopeClient(ClientBase):
         """
         return self._run(self._users.me(refresh_token))
 
-    def my_tenants(
-        self, refresh_token: str, dct: bool = False, ids: Iterable[str] | None = None
-    ) -> Tenants:
+    def my_tenants(self, refresh_token: str, dct: bool = False, ids: Iterable[str] | None = None) -> Tenants:
         """The user's tenants: the current one (`dct`), or those of `ids` that the user belongs to.
 
         Raises as `me`; `rejected` when there is no current tenant.

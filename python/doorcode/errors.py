@@ -160,13 +160,9 @@ def _message(facts: dict[str, Any]) -> str:
 
 def _rate_limited(facts: dict[str, Any]) -> RateLimitException:
     if facts["code"].startswith("D"):  # said by something before the service, without a code
-        return RateLimitException(
-            429, ERROR_TYPE_API_RATE_LIMIT, ERROR_TYPE_API_RATE_LIMIT, ERROR_TYPE_API_RATE_LIMIT
-        )
+        return RateLimitException(429, ERROR_TYPE_API_RATE_LIMIT, ERROR_TYPE_API_RATE_LIMIT, ERROR_TYPE_API_RATE_LIMIT)
     wait = {API_RATE_LIMIT_RETRY_AFTER_HEADER: facts["retry_after"] or 0}
-    return RateLimitException(
-        facts["code"], ERROR_TYPE_API_RATE_LIMIT, facts["description"], facts["detail"], wait
-    )
+    return RateLimitException(facts["code"], ERROR_TYPE_API_RATE_LIMIT, facts["description"], facts["detail"], wait)
 
 
 def refusal(argument: str, reason: str, detail: str, *, kind: str = "invalid_argument") -> DoorcodeError:

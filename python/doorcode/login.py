@@ -7,7 +7,6 @@ from typing import Any, TypeAlias, cast
 
 from . import _core
 from .constants import REFRESH_SESSION_TOKEN_NAME, SESSION_TOKEN_NAME
-
 from .options import CookieAttributes, CookieOptions, flatten
 from .token import Token, shown
 from .user import User
@@ -86,6 +85,7 @@ class JwtResponse(dict[str, Any]):
             flatten(options, CookieOptions),
         )
 
+
 class SessionOutcome(dict[str, Any]):
     """What came of checking and, where needed, refreshing: the members of a token, or of a login."""
 
@@ -105,7 +105,7 @@ class SessionOutcome(dict[str, Any]):
         what, refreshed, cookies = answer
         auth = JwtResponse.of(what) if refreshed else None
         token = auth.session if auth else Token(what)
-        outcome = cls(auth if auth else token)
+        outcome = cls(auth or token)
         outcome.auth, outcome.refreshed, outcome.cookies, outcome.token = auth, refreshed, cookies, token
         return outcome
 

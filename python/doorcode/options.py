@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 from . import _core
 
@@ -241,9 +241,8 @@ class Config:
     """Another source of time, for tests."""
 
 
-Record = TypeVar("Record")
 _NESTED: dict[str, type] = {"verify": VerifyOptions, "retry": RetryPolicy, "cookies": CookieOptions}
-SIGN_UP_DETAILS = ("name", "email", "phone", "given_name", "middle_name", "family_name", "extra")
+SIGN_UP_DETAILS: Final = ("name", "email", "phone", "given_name", "middle_name", "family_name", "extra")
 
 
 def flatten(options: Any, record: type) -> Any:
@@ -266,7 +265,7 @@ def rename(options: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, An
 
 def camel_names(names: Iterable[str]) -> dict[str, str]:
     """The camelCase spellings of snake_case names. IDs may be spelt either way."""
-    spellings = {}
+    spellings: dict[str, str] = {}
     for name in names:
         head, *tail = name.split("_")
         spelling = head + "".join(part.capitalize() for part in tail)

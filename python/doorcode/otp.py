@@ -72,9 +72,7 @@ class OtpCalls:
         record = SignUpOptions if isinstance(options, SignUpOptions) else LoginOptions
         return self._otp.sign_up_or_in(method, login_id, flatten(options, record), token), MaskedAddress.of
 
-    def verify_code(
-        self, method: Any, login_id: Any, code: Any, audience: Any, options: Any
-    ) -> Pending[JwtResponse]:
+    def verify_code(self, method: Any, login_id: Any, code: Any, audience: Any, options: Any) -> Pending[JwtResponse]:
         return self._otp.verify(method, login_id, code, verify_options(audience, options)), JwtResponse.of
 
     def update_user_email(self, login_id: Any, email: Any, token: Any, options: Any) -> Pending[MaskedAddress]:
@@ -128,9 +126,7 @@ class Otp:
 
         Raises as `sign_up`, with `user_not_found` and `session_ended` for `user_exists`.
         """
-        return self._run(
-            self._calls.sign_in(slug(method, delivery_method), login_id, login_options, refresh_token)
-        )
+        return self._run(self._calls.sign_in(slug(method, delivery_method), login_id, login_options, refresh_token))
 
     def sign_up_or_in(
         self,
@@ -167,9 +163,7 @@ class Otp:
         `user_not_found`, `keys`, `token_invalid`, `token_expired`, `rejected`, `server`, `decode`;
         `RateLimitException`; `NetworkException`.
         """
-        return self._run(
-            self._calls.verify_code(slug(method, delivery_method), login_id, code, audience, options)
-        )
+        return self._run(self._calls.verify_code(slug(method, delivery_method), login_id, code, audience, options))
 
     def update_user_email(
         self,
@@ -317,7 +311,7 @@ class OtpAsync:
         locale: str | None = None,
         **unknown: NoReturn,
     ) -> MaskedAddress:
-        """Sends a code to a new e-mail address of a signed-in user. """
+        """Sends a code to a new e-mail address of a signed-in user."""
         options = _update(
             add_to_login_ids=add_to_login_ids,
             on_merge_use_existing=on_merge_use_existing,
@@ -347,7 +341,7 @@ class OtpAsync:
         delivery_method: Method = None,
         **unknown: NoReturn,
     ) -> MaskedAddress:
-        """Sends a code to a new phone number of a signed-in user, by SMS unless `method` says otherwise. Verifying it,"""
+        """Sends a code to a new phone number of a signed-in user, by SMS unless `method` says otherwise."""
         options = _update(
             add_to_login_ids=add_to_login_ids,
             on_merge_use_existing=on_merge_use_existing,

@@ -47,9 +47,7 @@ class SessionCalls:
     def refresh(self, token: Any, audience: Any, options: Any) -> Pending[JwtResponse]:
         return self._session.refresh(token, verify_options(audience, options)), JwtResponse.of
 
-    def validate_and_refresh(
-        self, session: Any, refresh: Any, audience: Any, options: Any
-    ) -> Pending[SessionOutcome]:
+    def validate_and_refresh(self, session: Any, refresh: Any, audience: Any, options: Any) -> Pending[SessionOutcome]:
         call = self._session.validate_and_refresh(session, refresh, verify_options(audience, options))
         return call, SessionOutcome.of
 

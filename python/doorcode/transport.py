@@ -1,7 +1,7 @@
 """A transport of the user's own: one request in, one response out.
 
-It decides nothing: no retry, no cookies kept between calls, no redirect followed on POST. The core says what to send and
-what to make of the answer; the loop here carries it back and forth.
+It decides nothing: no retry, no cookies kept between calls, no redirect followed on POST. The core says what to send
+and what to make of the answer; the loop here carries it back and forth.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def drive(flow: Flow, transport: Transport) -> Any:
     cause: Exception | None = None
     step: Step = flow.next()
     while step is not None:
-        if isinstance(step, float):
+        if isinstance(step, float | int):
             time.sleep(step)
             step = flow.next()
             continue
@@ -66,7 +66,7 @@ async def drive_async(flow: Flow, transport: AsyncTransport) -> Any:
     cause: Exception | None = None
     step: Step = flow.next()
     while step is not None:
-        if isinstance(step, float):
+        if isinstance(step, float | int):
             await asyncio.sleep(step)
             step = flow.next()
             continue
@@ -78,8 +78,8 @@ async def drive_async(flow: Flow, transport: AsyncTransport) -> Any:
 
 
 def _answered(flow: Flow, response: Response) -> Step:
-    headers = response.headers
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    headers: Any = response.headers
+    pairs: Iterable[tuple[str, str]] = headers.items() if isinstance(headers, Mapping) else headers
     lower = [(name.lower(), value) for name, value in pairs]
     step: Step = flow.answer(response.status, lower, bytes(response.body))
     return step

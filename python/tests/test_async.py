@@ -157,9 +157,7 @@ def test_a_thousand_calls_at_once(async_client: DescopeClientAsync) -> None:
     assert len(asyncio.run(story())) == 1000
 
 
-def test_a_check_with_a_known_key_does_not_leave_the_loop(
-    async_client: DescopeClientAsync, login: JwtResponse
-) -> None:
+def test_a_check_with_a_known_key_does_not_leave_the_loop(async_client: DescopeClientAsync, login: JwtResponse) -> None:
     async def story() -> bool:
         await async_client.validate_session(login.session.jwt)
         check = async_client.validate_session(login.session.jwt)

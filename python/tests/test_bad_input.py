@@ -112,9 +112,7 @@ def test_nonsense_is_refused_in_async(async_client: DescopeClientAsync, service:
         (object(), "options", "type"),
     ],
 )
-def test_options_that_make_no_sense_are_named(
-    client: DescopeClient, options: Any, argument: str, reason: str
-) -> None:
+def test_options_that_make_no_sense_are_named(client: DescopeClient, options: Any, argument: str, reason: str) -> None:
     with pytest.raises(AuthException) as caught:
         client.otp.sign_in("email", GOOD, options)
     assert (caught.value.kind, caught.value.argument, caught.value.reason) == (

@@ -14,7 +14,7 @@ PACKAGE = Path(doorcode.__file__).parent
 def import_from(folder: Path) -> str:
     command = [sys.executable, "-S", "-c", "import doorcode"]
     environment = {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment, cwd=folder)
     assert done.returncode == 1
     return done.stderr
 

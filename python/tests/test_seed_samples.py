@@ -21,7 +21,7 @@ PROJECT = "__ProjectID__"
 EMAIL = "email@company.com"
 PHONE = "phone@company.com"
 
-INIT = '''
+INIT = """
 from doorcode import (
     REFRESH_SESSION_TOKEN_NAME,
     SESSION_TOKEN_NAME,
@@ -40,9 +40,9 @@ except Exception as error:
     # handle the error
     print ("failed to initialize. Error:")
     print (error)
-'''
+"""
 
-SIGN_UP = '''
+SIGN_UP = """
 # Args:
 # user: Optional user object to populate new user information.
 user = { "name": "Joe Person", "phone": "+15555555555", "email": "email@company.com"}
@@ -62,9 +62,9 @@ except AuthException as error:
     print ("Failed to initialize signup flow")
     print ("Status Code: " + str(error.status_code))
     print ("Error: " + str(error.error_message))
-'''
+"""
 
-SIGN_IN = '''
+SIGN_IN = """
 # Args:
 # login_id: email or phone - login_id for the user, also used for delivery
 login_id = "email@company.com"
@@ -85,9 +85,9 @@ except AuthException as error:
     print ("Failed to initialize signin flow")
     print ("Status Code: " + str(error.status_code))
     print ("Error: " + str(error.error_message))
-'''
+"""
 
-SIGN_UP_OR_IN = '''
+SIGN_UP_OR_IN = """
 # Args:
 # login_id: email or phone - login_id for the user, also used for delivery
 login_id = "email@company.com"
@@ -105,9 +105,9 @@ except AuthException as error:
     print ("Failed to initialize signup or in flow")
     print ("Status Code: " + str(error.status_code))
     print ("Error: " + str(error.error_message))
-'''
+"""
 
-VERIFY = '''
+VERIFY = """
 # Args:
 # login_id (str): The login_id of the user being validated
 login_id = "email@company.com"
@@ -125,9 +125,9 @@ except AuthException as error:
     print ("Failed to verify user")
     print ("Status Code: " + str(error.status_code))
     print ("Error: " + str(error.error_message))
-'''
+"""
 
-UPDATE_EMAIL = '''
+UPDATE_EMAIL = """
 # Args:
 # login_id (str): The login_id of the user being updated
 login_id = "email@company.com"
@@ -149,9 +149,9 @@ except AuthException as error:
     print ("Failed to start OTP email update")
     print ("Status Code: " + str(error.status_code))
     print ("Error: " + str(error.error_message))
-'''
+"""
 
-UPDATE_PHONE = '''
+UPDATE_PHONE = """
 # Args:
 # delivery_method: Method used to deliver the OTP.
 delivery_method = DeliveryMethod.SMS
@@ -175,7 +175,7 @@ except AuthException as error:
     print ("Failed to start OTP phone update")
     print ("Status Code: " + str(error.status_code))
     print ("Error: " + str(error.error_message))
-'''
+"""
 
 
 class Guide:
@@ -214,9 +214,7 @@ def sample_service() -> Iterator[Service]:
 
 
 @pytest.fixture
-def guide(
-    sample_service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Guide:
+def guide(sample_service: Service, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Guide:
     sample_service.control("POST", "/reset")
     sample_service.control("PATCH", "/settings", {"audience": None})
     monkeypatch.setenv("DESCOPE_BASE_URI", sample_service.url)

@@ -100,7 +100,7 @@ def test_twenty_calls_take_one_connection_and_a_known_key_none(service: Service)
                 threading.Thread(target=pump, args=pair, daemon=True).start()
 
     threading.Thread(target=relay, daemon=True).start()
-    address = "http://127.0.0.1:{}".format(listener.getsockname()[1])
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     client = DescopeClient(service.project_id, base_url=address)
     for _ in range(20):
         client.otp.sign_up_or_in("email", "one@example.com")

@@ -133,7 +133,9 @@ def test_failures_of_a_transport(failure: Exception, expected: type, phase: str 
     assert "secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("answer", [(200, 5, b""), ("200", {}, b""), (200, {}, "text"), (99999, {}, b""), (200, [("a",)], b"")])
+@pytest.mark.parametrize(
+    "answer", [(200, 5, b""), ("200", {}, b""), (200, {}, "text"), (99999, {}, b""), (200, [("a",)], b"")]
+)
 def test_answers_that_are_none(answer: Any) -> None:
     transport, _ = scripted(answer)
     with pytest.raises(NetworkException) as caught:

@@ -33,6 +33,7 @@ impl Session {
 
     /// Checks many session tokens, other threads running meanwhile. A token that does not hold gives an exception in
     /// its place.
+    #[pyo3(signature = (session_tokens, options) -> "list[Any]")]
     fn validate_many<'py>(
         &self,
         session_tokens: &Bound<'py, PyAny>,

@@ -138,6 +138,7 @@ impl Call {
     }
 
     /// The last reply, if the client keeps replies.
+    #[pyo3(signature = () -> "dict[str, Any] | None")]
     fn trace<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
         match &*self.state() {
             State::Over(Some(trace)) => trace_dict(py, trace).map(Some),

@@ -63,6 +63,7 @@ impl Answer for AccessKeySession {
 
 /// The claims of a token, **without checking anything**, and the token under `jwt`.
 #[pyfunction]
+#[pyo3(signature = (jwt) -> "dict[str, Any]")]
 pub(crate) fn decode_unverified<'py>(jwt: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
     let token = Token::decode_unverified(&text(jwt, "jwt")?).or_raise()?;
     claims(jwt.py(), &token)
