@@ -19,7 +19,10 @@ use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Params, Row};
+use rusqlite::config::DbConfig;
+use rusqlite::{
+    CachedStatement, Connection, ErrorCode, OptionalExtension as _, Params, Row, StatementStatus,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -50,6 +53,8 @@ impl SqliteStore {
 
     fn start(connection: Connection) -> Result<Self, StoreError> {
         connection.pragma_update(None, "foreign_keys", true)?;
+        // No plan depends on what is bound: SQLite would compile some statements anew for every run.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(include_str!("schema.sql"))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let (queue, jobs) = mpsc::channel();
@@ -84,9 +89,15 @@ struct Sqlite<'a> {
 impl Records for Sqlite<'_> {}
 
 impl Sqlite<'_> {
+    fn prepared(&self, sql: &str) -> Result<CachedStatement<'_>, StoreError> {
+        let statement = self.connection.prepare_cached(sql)?;
+        debug_assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "compiled again: {sql}");
+        Ok(statement)
+    }
+
     /// How many rows the statement changed.
     fn execute(&self, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-        Ok(self.connection.prepare_cached(sql)?.execute(params)?)
+        Ok(self.prepared(sql)?.execute(params)?)
     }
 
     fn one<T>(
@@ -95,7 +106,7 @@ impl Sqlite<'_> {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.prepared(sql)?;
         statement.query_row(params, |row| Ok(read(row))).optional()?.transpose()
     }
 
@@ -105,7 +116,7 @@ impl Sqlite<'_> {
         params: impl Params,
         mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self.prepared(sql)?;
         let mut rows = statement.query(params)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
