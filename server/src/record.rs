@@ -11,7 +11,7 @@ use axum::extract::{Query, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use http::request::Parts;
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use serde_json::{Value, json};
 
 use crate::bearer::Bearer;
@@ -160,9 +160,9 @@ pub async fn record(State(state): State<AppState>, request: Request, next: Next)
         at: state.clock.now(),
         project: project(&state, &parts),
         method: parts.method.clone(),
-        uri: parts.uri.clone(),
-        headers: parts.headers.clone(),
-        body: body.as_ref().cloned().unwrap_or_default(),
+        uri: own_uri(&parts.uri),
+        headers: own_headers(&parts.headers),
+        body: body.as_deref().map(Bytes::copy_from_slice).unwrap_or_default(),
         answer: OnceLock::new(),
     });
     let response = match body {
@@ -170,6 +170,19 @@ pub async fn record(State(state): State<AppState>, request: Request, next: Next)
         Err(error) => refusal(&error).into_response(),
     };
     answer(&state.recorder, id, response).await
+}
+
+/// The target in memory of its own. What the connection hands out are pieces of its read buffer, and as long as a
+/// single one is kept, all of that buffer is: ten times what is recorded, where every request has a connection to
+/// itself.
+fn own_uri(uri: &Uri) -> Uri {
+    uri.to_string().parse().unwrap_or_default()
+}
+
+/// The headers in memory of their own.
+fn own_headers(headers: &HeaderMap) -> HeaderMap {
+    let own = |value: &HeaderValue| HeaderValue::from_bytes(value.as_bytes()).ok();
+    headers.iter().filter_map(|(name, value)| Some((name.clone(), own(value)?))).collect()
 }
 
 fn refusal(error: &axum::Error) -> Failure {

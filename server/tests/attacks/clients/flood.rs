@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::{push, serves};
 use crate::connection::Connection;
+use crate::memory::resident;
 use crate::service::Service;
 
 /// A service that may open so many files and sockets.
@@ -68,4 +69,17 @@ fn more_connections_than_descriptors() {
         serves(&service, &format!("scarce{round}@example.com"));
         regular.start("regular@example.com").ok();
     }
+}
+
+/// Many clients connect anew for every request. What is recorded of one must not keep its connection's buffers.
+#[test]
+fn a_connection_for_every_request() {
+    let service = Service::start();
+    Connection::open(&service).start("ann@example.com").ok();
+    let before = resident(&service);
+    for _ in 0..3_000 {
+        Connection::open(&service).start("ann@example.com").ok();
+    }
+    let grown = resident(&service) - before;
+    assert!(grown < 24, "{grown} MiB");
 }
