@@ -13,6 +13,7 @@ mod service;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -30,12 +31,27 @@ fn main() {
     let service = Service::start();
     service.get(&format!("/v2/keys/{PROJECT}"));
     report("memory when idle", "MB", memory(&service), Target::Below(30.0));
-    (0..LOGINS).for_each(|number| fix_code(&service, number));
-    let (seconds, sessions) = timed(|| spread(&service, log_in));
-    report("logins", "1/s", LOGINS as f64 / seconds, Target::AtLeast(400.0));
-    let (seconds, _) = timed(|| spread(&service, |connection, number| connection.refresh(&sessions[number])));
-    report("refreshes", "1/s", LOGINS as f64 / seconds, Target::None);
+    load(&service, "", Target::AtLeast(400.0));
     report("memory after the load", "MB", memory(&service), Target::None);
+    drop(service);
+    let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("load-{}", std::process::id()));
+    fs::create_dir_all(&data).unwrap();
+    load(&kept_in(&data), ", with a data file", Target::None);
+    fs::remove_dir_all(&data).unwrap();
+}
+
+fn kept_in(folder: &Path) -> Service {
+    Service::with(&["--data".as_ref(), folder.join("doorcode.db").as_os_str()])
+}
+
+/// Logins, then refreshes of their sessions.
+fn load(service: &Service, store: &str, target: Target) {
+    service.get(&format!("/v2/keys/{PROJECT}"));
+    (0..LOGINS).for_each(|number| fix_code(service, number));
+    let (seconds, sessions) = timed(|| spread(service, log_in));
+    report(&format!("logins{store}"), "1/s", LOGINS as f64 / seconds, target);
+    let (seconds, _) = timed(|| spread(service, |connection, number| connection.refresh(&sessions[number])));
+    report(&format!("refreshes{store}"), "1/s", LOGINS as f64 / seconds, Target::None);
 }
 
 /// A figure without a peer. The target, where there is one, is a limit from above or an aim from below.
@@ -51,6 +67,7 @@ fn report(name: &str, unit: &str, value: f64, target: Target) {
     }));
 }
 
+#[derive(Clone, Copy)]
 enum Target {
     None,
     Below(f64),
