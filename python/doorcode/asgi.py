@@ -3,11 +3,12 @@
     from doorcode import DescopeClientAsync
     from doorcode.asgi import SessionMiddleware, session_of
 
-    app = Starlette(routes=[Route("/me", me)], middleware=[Middleware(SessionMiddleware, client=DescopeClientAsync())])
-
-    async def me(request):
+    async def hello(request):
         session = session_of(request)
         return PlainTextResponse(f"hello, {session.subject}" if session else "hello, stranger")
+
+    sessions = Middleware(SessionMiddleware, client=DescopeClientAsync())
+    app = Starlette(routes=[Route("/", hello)], middleware=[sessions])
 
 The session token comes from the `Authorization` header, else from its cookie. Where it has expired and the refresh
 cookie is there, the session is renewed, and the reply carries the new cookies whatever the application answered.

@@ -12,7 +12,8 @@
         return {"user": session.subject}
 
     @app.get("/orders")
-    async def orders(session: Annotated[Token, Depends(require(permissions="orders.read"))]): ...
+    async def orders(session: Annotated[Token, Depends(require(permissions="orders.read"))]):
+        return []
 
 The middleware looks once for each request, so any number of dependencies costs one check and at most one renewal, and
 the cookies of a renewed session reach the browser whatever the endpoint returns or raises. An endpoint that asks for a

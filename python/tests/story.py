@@ -47,6 +47,12 @@ def example(framework: str) -> ModuleType:
     return module
 
 
+def page(module: ModuleType) -> str:
+    """The example in what a module says about itself."""
+    lines = (module.__doc__ or "").splitlines()
+    return "\n".join(line[4:] for line in lines if line.startswith("    ") or not line)
+
+
 def log_in(browser: httpx.Client, service: LocalService, email: str = ANN) -> httpx.Response:
     assert browser.post("/login", json={"email": email}).status_code == 200
     return browser.post("/verify", json={"email": email, "code": service.last_code(email)})

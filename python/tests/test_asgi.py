@@ -8,11 +8,16 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
+import doorcode.asgi
 from doorcode.asgi import RequireSession, SessionMiddleware, session_of
 from doorcode.testing import LocalService
 
-from .story import ANN, ORIGIN, AsgiTransport, Story, example
+from .story import ANN, ORIGIN, AsgiTransport, Story, example, page
 
 
 @pytest.fixture
@@ -59,6 +64,16 @@ def cookies(doorcode_service: LocalService) -> list[tuple[bytes, bytes]]:
     login = client.otp.verify_code("email", ANN, doorcode_service.last_code(ANN))
     made = login.set_cookies({"include_session": True})
     return [(b"cookie", "; ".join(one.partition(";")[0] for one in made).encode())]
+
+
+def test_the_example_of_the_page(doorcode_service: LocalService, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESCOPE_PROJECT_ID", doorcode_service.project_id)
+    monkeypatch.setenv("DESCOPE_BASE_URI", doorcode_service.url)
+    names = (Starlette, Route, Middleware, PlainTextResponse)
+    scope: dict[str, Any] = {name.__name__: name for name in names}
+    exec(page(doorcode.asgi), scope)
+    with httpx.Client(transport=AsgiTransport(scope["app"]), base_url=ORIGIN) as browser:
+        assert browser.get("/").text == "hello, stranger"
 
 
 def test_a_websocket_has_a_session_too(doorcode_service: LocalService, cookies: list[tuple[bytes, bytes]]) -> None:

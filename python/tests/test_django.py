@@ -6,26 +6,44 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import LazySettings
 
 from doorcode import CookieOptions, JwtResponse
 from doorcode.testing import LocalService
 
-from .story import ANN, ORIGIN, AsgiTransport, Story, example
+from .story import ANN, ORIGIN, AsgiTransport, Story, example, page
 
-project = example("django")
+_configure = LazySettings.configure
 
-# The example has to be there first: it is the settings.
+
+def _with_users(self: LazySettings, **settings: Any) -> None:
+    """The example needs no database; Django's own users do, and settings are said only once in a process."""
+    _configure(
+        self,
+        **settings,
+        INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"],
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "said by each test"}},
+        AUTHENTICATION_BACKENDS=["doorcode.django.backend.DoorcodeBackend"],
+    )
+
+
+with patch.object(LazySettings, "configure", _with_users):
+    project = example("django")
+
+# Only now are there settings to be read.
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.http import HttpRequest, HttpResponse, JsonResponse  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 
+import doorcode.django  # noqa: E402
 from doorcode.django import (  # noqa: E402
     SessionMiddleware,
     UserMiddleware,
@@ -68,8 +86,14 @@ class TestExampleByAsgi(Story):
         return 403
 
 
+def test_the_example_of_the_page(configured: None) -> None:
+    scope: dict[str, Any] = {"JsonResponse": JsonResponse}
+    exec(page(doorcode.django), scope)
+    assert SessionMiddleware(scope["orders"])(RequestFactory().get("/")).status_code == 401  # type: ignore[union-attr]
+
+
 @pytest.fixture
-def login(configured: None, doorcode_service: LocalService) -> JwtResponse:  # noqa: ARG001
+def login(configured: None, doorcode_service: LocalService) -> JwtResponse:
     client().otp.sign_up("email", ANN)
     return client().otp.verify_code("email", ANN, doorcode_service.last_code(ANN))
 

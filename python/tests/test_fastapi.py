@@ -1,19 +1,20 @@
 """`doorcode.fastapi`: the example application in a browser, and its page of the API."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import pytest
 from fastapi import Depends, FastAPI, HTTPException, Response
 from fastapi.responses import PlainTextResponse
 
+import doorcode.fastapi
 from doorcode import JwtResponse, Token
 from doorcode.asgi import SessionMiddleware
 from doorcode.fastapi import OptionalSession, Session, require, session
 from doorcode.testing import LocalService
 
-from .story import ANN, ORIGIN, AsgiTransport, Story, example, made
+from .story import ANN, ORIGIN, AsgiTransport, Story, example, made, page
 
 
 @pytest.fixture
@@ -50,6 +51,18 @@ def ask(app: FastAPI, path: str, login: JwtResponse | None = None) -> httpx.Resp
             name, _, rest = value.partition("=")
             browser.cookies.set(name, rest.partition(";")[0])
         return browser.get(path)
+
+
+def test_the_example_of_the_page(
+    doorcode_service: LocalService, login: JwtResponse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESCOPE_PROJECT_ID", doorcode_service.project_id)
+    monkeypatch.setenv("DESCOPE_BASE_URI", doorcode_service.url)
+    scope: dict[str, Any] = {"FastAPI": FastAPI, "Annotated": Annotated, "Depends": Depends}
+    exec(page(doorcode.fastapi), scope)
+    assert ask(scope["app"], "/me").status_code == 401
+    assert ask(scope["app"], "/me", login).json() == {"user": login["userId"]}
+    assert ask(scope["app"], "/orders", login).status_code == 403
 
 
 def test_the_page_of_the_api_says_who_may_come_in(app: FastAPI) -> None:

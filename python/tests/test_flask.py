@@ -15,7 +15,7 @@ import doorcode.flask
 from doorcode import AuthException, DeliveryMethod
 from doorcode.testing import LocalService
 
-from .story import ANN, ORIGIN, Story, cookie, example, made
+from .story import ANN, ORIGIN, Story, cookie, example, made, page
 
 
 class TestExample(Story):
@@ -98,6 +98,16 @@ def test_the_sample_of_the_guide(site: Site) -> None:
     exec(compile(SAMPLE, "<sample>", "exec"), {"app": site.app, "descope_client": site.client})
     assert site.post("signup/email", email=ANN).text == "Signup email sent"
     assert site.service.messages(ANN)[0]["purpose"] == "signUp"
+
+
+def test_the_example_of_the_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESCOPE_PROJECT_ID", site.service.project_id)
+    monkeypatch.setenv("DESCOPE_BASE_URI", site.service.url)
+    exec(page(doorcode.flask), {"app": site.app, "g": g})
+    site.service.client().otp.sign_up("email", ANN)
+    assert site.browser.get("/me").status_code == 401
+    assert site.post("verify", email=ANN, code=site.service.last_code(ANN)).text == "Welcome."
+    assert site.browser.get("/me").json() == {"user": site.service.users.get(ANN).user_id}
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

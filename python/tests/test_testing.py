@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import doorcode.testing
 from doorcode import AuthException, DescopeClient, JwtResponse, NetworkException, RateLimitException
 from doorcode.testing import (
     ControlError,
@@ -20,7 +21,8 @@ from doorcode.testing import (
     ServiceNotFoundError,
     find_service,
 )
-from doorcode.testing import __doc__ as page
+
+from .story import page
 
 ANN = "ann@example.com"
 PHONE = "+15555550100"
@@ -37,9 +39,7 @@ def refresh_of(login: JwtResponse) -> str:
 
 
 def test_the_example_of_the_page_runs() -> None:
-    assert page is not None
-    lines = [line for line in page.splitlines() if line.startswith("    ")]
-    exec("\n".join(line[4:] for line in lines), {})
+    exec(page(doorcode.testing), {})
 
 
 def test_it_ends_with_its_block() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from doorcode import AuthException, DoorcodeError
 from doorcode.errors import from_core
-from doorcode.web import FORBIDDEN, NO_SESSION, Refusal, Rights, not_set_yet, refusal_for
+from doorcode.testing import LocalService
+from doorcode.web import FORBIDDEN, NO_SESSION, Refusal, Rights, Sessions, not_set_yet, refusal_for
 
 KINDS = json.loads((Path(__file__).parents[2] / "conformance" / "errors.json").read_text())["kinds"]
 
@@ -83,3 +86,28 @@ def test_rights_are_asked_for_again_and_again() -> None:
 
 def test_cookies_of_the_application_go_first() -> None:
     assert not_set_yet(["DS=new; Path=/", "DSR=new"], [" DS=; Max-Age=0", "theme=dark"]) == ["DSR=new"]
+
+
+def test_a_renewed_session_brings_its_refresh_token(doorcode_service: LocalService) -> None:
+    doorcode_service.settings({"rotateRefreshTokens": True})
+    client = doorcode_service.client()
+    client.otp.sign_up("email", "ann@example.com")
+    login = client.otp.verify_code("email", "ann@example.com", doorcode_service.last_code("ann@example.com"))
+    pairs = [one.partition(";")[0] for one in login.set_cookies({"include_session": True})]
+    headers = [("Cookie", "; ".join(pairs))]
+    sessions = Sessions(client)
+    assert f"DSR={sessions.check(headers).refresh_token}" in pairs
+    doorcode_service.clock.advance(660)
+    renewed = sessions.check(headers)
+    assert renewed.cookies[0].startswith(f"DSR={renewed.refresh_token};")
+    assert f"DSR={renewed.refresh_token}" not in pairs
+    assert renewed.token is not None
+    for secret in (renewed.refresh_token, *renewed.cookies):
+        assert secret not in repr(renewed)
+
+
+def test_no_framework_is_imported_before_it_is_used() -> None:
+    program = "import doorcode, doorcode.web, doorcode.asgi, doorcode.testing, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert "doorcode.asgi" in loaded
+    assert not {"flask", "fastapi", "starlette", "django", "asgiref", "httpx", "pytest"} & set(loaded)

@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from ..client import DescopeClient
 from ..delivery import DeliveryMethod
 from ..errors import DoorcodeError
-from ..web import NO_SESSION, Cookies, Sessions
-from .answers import failed, refused
+from ..web import Cookies, Sessions
+from .answers import failed
 from .start import field_of
 from .views import Decorator, Proceed, around, posted
 
@@ -26,10 +26,8 @@ def _updating(client: DescopeClient, method: DeliveryMethod, cookies: Cookies) -
         for name in ("login_id", field):
             if not data.get(name):
                 return Response(f"Invalid Request, missing {name}", 400)
-        if refresh is None:
-            return refused(NO_SESSION, "Unauthorized")
         try:
-            _start(client, method, data["login_id"], data[field], refresh)
+            _start(client, method, data["login_id"], data[field], refresh or "")
         except DoorcodeError as error:
             return failed(error, f"Unable to update {field}, err: {error}")
         return proceed()

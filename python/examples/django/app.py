@@ -16,11 +16,7 @@ settings.configure(
     ROOT_URLCONF=__name__,
     SECRET_KEY="nothing in this example is signed with it",
     ALLOWED_HOSTS=["*"],
-    DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth"],
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "example.db"}},
-    AUTHENTICATION_BACKENDS=["doorcode.django.backend.DoorcodeBackend"],
-    MIDDLEWARE=["doorcode.django.SessionMiddleware", "doorcode.django.UserMiddleware"],
+    MIDDLEWARE=["doorcode.django.SessionMiddleware"],
 )
 
 # Only now are there settings to be read.
