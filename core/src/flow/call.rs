@@ -125,10 +125,17 @@ impl<T> Call<T> {
     /// running.cancel();
     /// # }
     /// ```
-    pub fn start(self, done: impl FnOnce(Result<T>) + Send + 'static) -> Canceller
+    pub fn start(mut self, done: impl FnOnce(Result<T>) + Send + 'static) -> Canceller
     where
         T: Send + 'static,
     {
+        // It sets out at once, not when a thread gets round to it: so calls that are made together share what they can.
+        if let Poll::Ready(result) =
+            Pin::new(&mut self).poll(&mut Context::from_waker(std::task::Waker::noop()))
+        {
+            done(result);
+            return Canceller(None);
+        }
         match runtime::spawn(self) {
             Ok(task) => {
                 let canceller = Canceller(Some(task.abort_handle()));

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Exchange, redact};
 use crate::config::Settings;
 use crate::error::{Error, Reply, Result};
-use crate::transport::Response;
+use crate::transport::{MAX_RESPONSE_BYTES, Response};
 
 /// The body of every refusal of the service.
 #[derive(Default, Deserialize)]
@@ -22,6 +22,7 @@ struct Refusal {
 /// The response of success, or the error that the response is.
 pub(super) fn settle(exchange: &Exchange, settings: &Settings, answer: Result<Response>) -> Result<Response> {
     let response = answer?;
+    too_large(&response)?;
     if response.is_success() {
         return Ok(response);
     }
@@ -57,6 +58,15 @@ pub(super) fn unreadable(
 fn is_code(text: &str) -> bool {
     let digits = text.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or_default();
     (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A transport of the user's own may not know the limit (security T2).
+fn too_large(response: &Response) -> Result<()> {
+    if response.body.len() <= MAX_RESPONSE_BYTES {
+        return Ok(());
+    }
+    let detail = format!("the reply is larger than {MAX_RESPONSE_BYTES} bytes");
+    Err(Error::decode(Reply { status: response.status, detail, ..Reply::default() }))
 }
 
 fn reply(response: &Response, hide: impl Fn(&str) -> String) -> Reply {
