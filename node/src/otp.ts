@@ -10,8 +10,13 @@ import type { SdkResponse } from './response.js';
 export type DeliveryMethod = (typeof METHODS)[number];
 export type PhoneMethod = (typeof PHONE_METHODS)[number];
 
-/** Where a code went: show it, don't take it apart. */
-export type MaskedAddress = { maskedEmail?: string; maskedPhone?: string };
+/** Where a code went: show it, don't take it apart. `masked` and `method` are not listed among its members. */
+export type MaskedAddress = {
+  maskedEmail?: string;
+  maskedPhone?: string;
+  readonly masked: string;
+  readonly method: DeliveryMethod;
+};
 
 /** An operation for each delivery method; called itself, it takes the method that suits the login ID. */
 export type Deliveries<Operation, Method extends string = DeliveryMethod> = Record<Method, Operation>;
@@ -136,7 +141,8 @@ function updatePhone(core: Core): UpdatePhoneBy {
 }
 
 function masked({ masked, method }: { masked: string; method: DeliveryMethod }): MaskedAddress {
-  return method === 'email' ? { maskedEmail: masked } : { maskedPhone: masked };
+  const data: Partial<MaskedAddress> = method === 'email' ? { maskedEmail: masked } : { maskedPhone: masked };
+  return Object.defineProperties(data, { masked: { value: masked }, method: { value: method } }) as MaskedAddress;
 }
 
 export function login(told: LoginTold): JWTResponse {

@@ -48,13 +48,23 @@ function send(request: Native.Request, http: HttpClient, signal?: AbortSignal): 
   return http.post(request.url, request.body === undefined ? undefined : JSON.parse(request.body), config);
 }
 
+const PHASES: Record<string, string> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  ECONNREFUSED: 'connect',
+  EHOSTUNREACH: 'connect',
+  ENETUNREACH: 'connect',
+  UND_ERR_CONNECT_TIMEOUT: 'connect',
+};
+
 /** How far it came; nothing where it took too long. */
 function phase(error: unknown): string | undefined {
   if (error instanceof Error && error.name === 'TimeoutError') return undefined;
-  const code = String((error as { cause?: { code?: unknown } })?.cause?.code ?? '');
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'dns';
-  if (code === 'ECONNREFUSED' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'connect';
-  return /CERT|TLS|SSL/.test(code) ? 'tls' : 'read';
+  const { code, message } = Object((error as Error | undefined)?.cause) as { code?: string; message?: string };
+  if (code !== undefined && code in PHASES) return PHASES[code];
+  // Node's fetch opens no connection to ports that other protocols are known by.
+  if (message === 'bad port') return 'connect';
+  return /CERT|TLS|SSL/.test(code ?? '') ? 'tls' : 'read';
 }
 
 /** The text of an unknown error may quote the request, so only its class is told. */

@@ -1,0 +1,21 @@
+// Args:
+// loginId: email or phone - becomes the loginId for the user from here on and also used for delivery
+const loginId = "email@company.com"
+// deliveryMethod: Delivery method to use to send OTP. Supported values include "email", "voice, or "sms"
+const deliveryMethod = "email"
+// signUpOptions (SignUpOptions): this allows you to configure behavior during the authentication process.
+const signUpOptions = {
+"customClaims": {"claim": "Value1"},
+"templateOptions": {"option": "Value1"}
+}
+const resp = await descopeClient.otp.signUpOrIn[deliveryMethod](loginId, signUpOptions);
+if (!resp.ok) {
+console.log("Failed to initialize signUpOrIn flow")
+console.log("Status Code: " + resp.code)
+console.log("Error Code: " + resp.error.errorCode)
+console.log("Error Description: " + resp.error.errorDescription)
+console.log("Error Message: " + resp.error.errorMessage)
+}
+else {
+console.log("Successfully initialized signUpOrIn flow")
+}

@@ -1,0 +1,2 @@
+const sdk = require('doorcode');
+const descopeClient = sdk({ projectId: <ProjectID> });

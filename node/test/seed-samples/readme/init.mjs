@@ -1,0 +1,2 @@
+import DescopeClient from 'doorcode';
+const descopeClient = DescopeClient({ projectId: <ProjectID> });

@@ -1,0 +1,1 @@
+await descopeClient.otp.signIn.email("mytestmail@test.com");

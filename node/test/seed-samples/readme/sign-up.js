@@ -1,0 +1,1 @@
+await descopeClient.otp.signUp.email("mytestmail@test.com");
