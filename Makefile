@@ -5,7 +5,7 @@ SHELL := /bin/bash
 CARGO := cargo
 export CARGO_TERM_COLOR ?= auto
 
-.PHONY: help demo test setup test-rust test-peers test-python gen check-gen dev lint fmt fuzz bench ci
+.PHONY: help demo test setup test-rust test-peers test-python test-node gen check-gen dev lint fmt fuzz bench ci
 
 help: ## print this list
 	@printf 'Doorcode: one-time-code login for every runtime\n\n'
@@ -29,11 +29,16 @@ test-peers: ## the official clients of Python, Node and Java against the service
 test-python: ## the suite of the Python package
 	@bash scripts/test-python.sh
 
+test-node: ## the suite of the npm package
+	@bash scripts/test-node.sh
+
 gen: ## write the generated files anew
 	@bash scripts/gen-python.sh
+	@bash scripts/gen-node.sh
 
 check-gen: ## fail where the generated files are not what they would be
 	@bash scripts/gen-python.sh --check
+	@bash scripts/gen-node.sh --check
 
 dev: ## run the local service
 	@bash scripts/setup.sh
@@ -45,6 +50,7 @@ lint: ## clippy, rustfmt, and the rooms of CONTRIBUTING.md
 fmt: ## format everything
 	$(CARGO) fmt --all
 	@bash scripts/lint-python.sh --fix
+	@bash scripts/lint-node.sh --fix
 
 fuzz: ## fuzz tokens, headers, replies and the service's routes for a while
 	@bash scripts/fuzz.sh
@@ -54,6 +60,7 @@ bench: ## measure, side by side with what users would pick instead; writes bench
 
 ci: ## what CI runs: generated files, lint, all suites with nothing left out, a short fuzz
 	@bash scripts/gen-python.sh --check
+	@bash scripts/gen-node.sh --check
 	@bash scripts/lint.sh
 	@REQUIRE_ALL=1 bash scripts/test.sh
 	@bash scripts/fuzz.sh

@@ -86,7 +86,8 @@ export interface Settings {
 }
 
 export function toSettings(config: unknown): Settings {
-  if (typeof config !== 'object' || config === null) throw refusal('config', 'type', 'config must be an object', 'config');
+  if (typeof config !== 'object' || config === null)
+    throw refusal('config', 'type', 'config must be an object', 'config');
   const { logger, hooks, fetch, cookiePolicy, baseHeaders, refreshCookieName, captureLastResponse, clock, ...own } =
     config as Config;
   const headers = { ...headersOf(baseHeaders), ...own.headers };

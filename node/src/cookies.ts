@@ -50,8 +50,7 @@ export interface RequestTokens {
 
 /** Headers as Node, `fetch` or a list of pairs has them. */
 export type HeadersLike =
-  | Iterable<readonly [string, string] | readonly string[]>
-  | Record<string, string | readonly string[] | undefined>;
+  Iterable<readonly [string, string] | readonly string[]> | Record<string, string | readonly string[] | undefined>;
 
 /** Finds the tokens in the headers of a request: from `Authorization`, else from cookies. Nothing is checked. */
 export function tokensFromHeaders(headers: HeadersLike, options?: CookieOptions): RequestTokens {
@@ -73,7 +72,8 @@ function toPairs(headers: HeadersLike): string {
   if (typeof headers !== 'object' || headers === null) {
     throw refusal('headers', 'type', 'headers must be an object, Headers or a list of pairs');
   }
-  const pairs = Symbol.iterator in headers ? [...(headers as Iterable<unknown>)] : Object.entries(headers).flatMap(each);
+  const pairs =
+    Symbol.iterator in headers ? [...(headers as Iterable<unknown>)] : Object.entries(headers).flatMap(each);
   return toJson(pairs, 'headers') ?? '[]';
 }
 

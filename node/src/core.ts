@@ -88,7 +88,10 @@ export class Core {
     request?: RequestOptions,
     values?: Record<string, unknown>,
   ): Promise<SdkResponse<T>> {
-    return answered(this.start(make, request, (failure) => refuse(failure, values)), read);
+    return answered(
+      this.start(make, request, (failure) => refuse(failure, values)),
+      read,
+    );
   }
 }
 

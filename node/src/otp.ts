@@ -78,7 +78,10 @@ export function createOtp(core: Core): Otp {
     signIn: deliveries(signIn(core, 'signIn')),
     signUpOrIn: deliveries(signIn(core, 'signUpOrIn')),
     verify: deliveries(verify(core)),
-    update: { email: updateEmail(core), phone: withMethods(phone, PHONE_METHODS, (method) => phone.bind(null, method)) },
+    update: {
+      email: updateEmail(core),
+      phone: withMethods(phone, PHONE_METHODS, (method) => phone.bind(null, method)),
+    },
   };
 }
 
@@ -87,7 +90,13 @@ function deliveries<Arguments extends unknown[], Answer>(
   operation: (method: DeliveryMethod | undefined, ...rest: Arguments) => Answer,
 ): ((...rest: Arguments) => Answer) & Deliveries<(...rest: Arguments) => Answer> {
   const guessing = (...rest: Arguments) => operation(undefined, ...rest);
-  return withMethods(guessing, METHODS, (method) => (...rest: Arguments) => operation(method, ...rest));
+  return withMethods(
+    guessing,
+    METHODS,
+    (method) =>
+      (...rest: Arguments) =>
+        operation(method, ...rest),
+  );
 }
 
 function withMethods<Base extends object, Method extends string, Operation>(

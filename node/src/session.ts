@@ -130,12 +130,26 @@ function raw(core: Core): Raw {
       return core.answer((client) => client.refresh(token, undefined), login, request);
     },
     tryRefresh: (token, request) =>
-      core.answer((client) => client.tryRefresh(token), (told) => (told ? login(told) : undefined), request),
+      core.answer(
+        (client) => client.tryRefresh(token),
+        (told) => (told ? login(told) : undefined),
+        request,
+      ),
     migrateSession: migrate,
     selectTenant: (tenantId, token, request) =>
       core.answer((client) => client.selectTenant(tenantId, token), login, request),
-    logout: (token, request) => core.answer((client) => client.logout(token), () => undefined, request),
-    logoutAll: (token, request) => core.answer((client) => client.logoutAll(token), () => undefined, request),
+    logout: (token, request) =>
+      core.answer(
+        (client) => client.logout(token),
+        () => undefined,
+        request,
+      ),
+    logoutAll: (token, request) =>
+      core.answer(
+        (client) => client.logoutAll(token),
+        () => undefined,
+        request,
+      ),
   };
 }
 
@@ -177,4 +191,3 @@ function refuse(failure: Native.Failure, texts: SessionTexts, reason?: unknown):
   const cause: DoorcodeError = failed(failure, undefined, reason);
   throw texts.prefix ? failed(failure, texts.prefix + cause.message, cause) : cause;
 }
-

@@ -10,7 +10,7 @@ import type { Native } from './native.js';
 /** Runs `flow` to its end. */
 export async function drive(flow: Native.Flow, http: HttpClient, signal?: AbortSignal): Promise<Outcome> {
   let cause: unknown;
-  for (let step = flow.next(); ; ) {
+  for (let step = flow.next(); ;) {
     if (step.done) return cause === undefined ? step.done : { ...step.done, cause };
     if (step.send) [step, cause] = await exchange(flow, step.send, http, signal);
     else {

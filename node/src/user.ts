@@ -81,12 +81,26 @@ export interface Users {
 
 export function createUsers(core: Core): Users {
   return {
-    me: (token, request) => core.answer((client) => client.me(token), (user) => user, request),
+    me: (token, request) =>
+      core.answer(
+        (client) => client.me(token),
+        (user) => user,
+        request,
+      ),
     myTenants(tenants, token, request) {
       const query = toJson(toQuery(tenants), 'query');
-      return core.answer((client) => client.tenants(query, token), (tenants) => ({ tenants }), request);
+      return core.answer(
+        (client) => client.tenants(query, token),
+        (tenants) => ({ tenants }),
+        request,
+      );
     },
-    history: (token, request) => core.answer((client) => client.history(token), (logins) => logins, request),
+    history: (token, request) =>
+      core.answer(
+        (client) => client.history(token),
+        (logins) => logins,
+        request,
+      ),
   };
 }
 

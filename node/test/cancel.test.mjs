@@ -42,8 +42,12 @@ describe('a signal', () => {
   it('is forgotten when the call is over', async () => {
     const { signal } = new AbortController();
     let listeners = 0;
-    signal.addEventListener = new Proxy(signal.addEventListener, { apply: (add, self, given) => (listeners++, add.apply(self, given)) });
-    signal.removeEventListener = new Proxy(signal.removeEventListener, { apply: (cut, self, given) => (listeners--, cut.apply(self, given)) });
+    signal.addEventListener = new Proxy(signal.addEventListener, {
+      apply: (add, self, given) => (listeners++, add.apply(self, given)),
+    });
+    signal.removeEventListener = new Proxy(signal.removeEventListener, {
+      apply: (cut, self, given) => (listeners--, cut.apply(self, given)),
+    });
     await at.client.otp.signIn.email(ANN, { signal });
     assert.equal(listeners, 0);
   });
@@ -54,7 +58,10 @@ describe('a signal', () => {
 });
 
 describe('worker threads', () => {
-  const worker = () => new Worker(new URL('support/worker.mjs', import.meta.url), { workerData: { url: at.service.url, projectId: at.service.projectId } });
+  const worker = () =>
+    new Worker(new URL('support/worker.mjs', import.meta.url), {
+      workerData: { url: at.service.url, projectId: at.service.projectId },
+    });
 
   it('make calls', async () => {
     const thread = worker();

@@ -17,7 +17,11 @@ describe('arguments are refused at once, in the official words', () => {
     ['no e-mail', '"b" is not a valid email', ({ otp }) => otp.update.email(ANN, 'b', 't')],
     ['no phone', '"b" is not a valid phone number', ({ otp }) => otp.update.phone.sms(ANN, 'b', 't')],
     ['a token of the wrong type', '"token" must be string or undefined', ({ me }) => me(5)],
-    ['neither tenants nor a flag', '"tenants" must a string array or a boolean', ({ myTenants }) => myTenants('t1', 'x')],
+    [
+      'neither tenants nor a flag',
+      '"tenants" must a string array or a boolean',
+      ({ myTenants }) => myTenants('t1', 'x'),
+    ],
   ]) {
     it(title, () => assert.throws(() => call(at.client), { message: text, kind: 'invalid_argument', status: 400 }));
   }
@@ -36,7 +40,8 @@ describe('arguments are refused at once, in the official words', () => {
     circle.circle = circle;
     for (const customClaims of [{ n: 1n }, { n: NaN }, circle, () => {}]) {
       const refused = { kind: 'invalid_argument' };
-      if (typeof customClaims === 'function') assert.throws(() => at.client.otp.signIn.email(ANN, customClaims), refused);
+      if (typeof customClaims === 'function')
+        assert.throws(() => at.client.otp.signIn.email(ANN, customClaims), refused);
       else assert.throws(() => at.client.otp.signIn.email(ANN, { customClaims }), refused);
     }
   });
@@ -59,7 +64,10 @@ describe('session calls reject, as the official ones do', () => {
       assert.deepEqual([error.kind, error.reason, error.status], ['token_invalid', 'kind', 401]);
       return error.cause instanceof DoorcodeError && error.cause.reason === 'kind';
     });
-    await assert.rejects(at.client.refreshSession(sessionJwt), /^DoorcodeError: refresh token validation failed, Error: /);
+    await assert.rejects(
+      at.client.refreshSession(sessionJwt),
+      /^DoorcodeError: refresh token validation failed, Error: /,
+    );
   });
 });
 
@@ -67,7 +75,10 @@ describe('a no of the service', () => {
   it('is an answer', async () => {
     const { ok, code, error, response, data } = await at.client.otp.signIn.email(ANN);
     assert.deepEqual([ok, code, data, response.status], [false, 400, undefined, 400]);
-    assert.deepEqual([error.errorCode, error.errorDescription, error.kind], ['E062108', 'User not found', 'user_not_found']);
+    assert.deepEqual(
+      [error.errorCode, error.errorDescription, error.kind],
+      ['E062108', 'User not found', 'user_not_found'],
+    );
     assert.ok(error.cause instanceof DoorcodeError);
     assert.ok(!('retryAfter' in error));
   });
@@ -76,7 +87,13 @@ describe('a no of the service', () => {
     for (const { status, code, kind } of errors.replies) {
       const body = code ? { errorCode: code, errorDescription: 'd', errorMessage: 'm', extra: 1 } : '<html>';
       const headers = { 'retry-after': '40' };
-      await at.service.control('POST', '/faults', { match: { path: '/v1/auth/otp/signin/email' }, count: 1, status, body, headers });
+      await at.service.control('POST', '/faults', {
+        match: { path: '/v1/auth/otp/signin/email' },
+        count: 1,
+        status,
+        body,
+        headers,
+      });
       const { ok, error, code: found } = await at.client.otp.signIn.email(ANN);
       assert.deepEqual([ok, found, error.kind], [false, status, kind], `${status} ${code}`);
       assert.equal(error.extra, code ? 1 : undefined);
@@ -90,14 +107,20 @@ describe('no answer', () => {
     const lost = at.make({ baseUrl: 'http://127.0.0.1:1' });
     await assert.rejects(lost.otp.signIn.email(ANN), (error) => {
       assert.ok(error instanceof NetworkError && !(error instanceof TimeoutError));
-      assert.deepEqual([error.name, error.kind, error.phase, error.isRetryable], ['NetworkError', 'network', 'connect', true]);
+      assert.deepEqual(
+        [error.name, error.kind, error.phase, error.isRetryable],
+        ['NetworkError', 'network', 'connect', true],
+      );
       return true;
     });
   });
 
   it('or as a timeout', async () => {
     await at.service.control('POST', '/faults', { match: {}, count: 1, delayMs: 5000 });
-    await assert.rejects(at.client.me('x', { timeout: 30 }), (error) => error instanceof TimeoutError && error.name === 'TimeoutError');
+    await assert.rejects(
+      at.client.me('x', { timeout: 30 }),
+      (error) => error instanceof TimeoutError && error.name === 'TimeoutError',
+    );
   });
 
   it('a page instead of JSON is thrown too', async () => {

@@ -97,7 +97,9 @@ describe('the read-me, as an Express app with a cookie jar', () => {
 
   /** The client that an init sample makes; its `<ProjectID>` is no JavaScript. */
   function client(path) {
-    const text = sample(path).replace('<ProjectID>', `'${PROJECT}'`).replace(/^import (\w+) from (.*);$/m, 'const $1 = require($2);');
+    const text = sample(path)
+      .replace('<ProjectID>', `'${PROJECT}'`)
+      .replace(/^import (\w+) from (.*);$/m, 'const $1 = require($2);');
     return new Function('require', `${text}; return descopeClient`)(createRequire(import.meta.url));
   }
 

@@ -63,17 +63,26 @@ describe('a session', () => {
 
   it('ends', async () => {
     const { refreshJwt } = await at.logIn();
-    assert.deepEqual([(await at.client.logout(refreshJwt)).ok, (await at.client.tryRefresh(refreshJwt)).data], [true, undefined]);
+    assert.deepEqual(
+      [(await at.client.logout(refreshJwt)).ok, (await at.client.tryRefresh(refreshJwt)).data],
+      [true, undefined],
+    );
     await assert.rejects(at.client.refreshSession(refreshJwt), { kind: 'session_ended', code: 'E064001' });
     assert.equal((await at.client.refresh(refreshJwt)).error.errorCode, 'E064001');
   });
 
   it('knows its user, tenants and history', async () => {
-    await at.service.control('POST', '/seed', { tenants: [{ id: 't1', name: 'One' }], users: [{ loginId: ANN, email: ANN, userTenants: [{ tenantId: 't1' }] }] });
+    await at.service.control('POST', '/seed', {
+      tenants: [{ id: 't1', name: 'One' }],
+      users: [{ loginId: ANN, email: ANN, userTenants: [{ tenantId: 't1' }] }],
+    });
     const { refreshJwt } = await at.logIn();
     assert.equal((await done(at.client.me(refreshJwt))).email, ANN);
     assert.equal((await done(at.client.history(refreshJwt))).length, 1);
-    assert.deepEqual((await done(at.client.myTenants(['t1'], refreshJwt))).tenants.map(({ name }) => name), ['One']);
+    assert.deepEqual(
+      (await done(at.client.myTenants(['t1'], refreshJwt))).tenants.map(({ name }) => name),
+      ['One'],
+    );
     const selected = await done(at.client.selectTenant('t1', refreshJwt));
     assert.equal(at.client.getCurrentTenant(selected.sessionJwt), 't1');
     assert.deepEqual(at.client.getTenants(selected.sessionJwt), ['t1']);

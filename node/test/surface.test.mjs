@@ -38,7 +38,8 @@ describe('operations', () => {
 
 describe('shapes of the official SDK', () => {
   it('operations are objects whose keys are the methods', () => {
-    for (const name of ['signUp', 'signIn', 'signUpOrIn', 'verify']) assert.deepEqual(Object.keys(client.otp[name]), METHODS);
+    for (const name of ['signUp', 'signIn', 'signUpOrIn', 'verify'])
+      assert.deepEqual(Object.keys(client.otp[name]), METHODS);
     assert.deepEqual(Object.keys(client.otp.update), ['email', 'phone']);
     assert.deepEqual(Object.keys(client.otp.update.phone), METHODS.slice(1));
   });
@@ -52,7 +53,10 @@ describe('shapes of the official SDK', () => {
   });
 
   it('with new and without', () => {
-    assert.deepEqual(Object.keys(new DescopeClient({ projectId: 'P1' })), Object.keys(DescopeClient({ projectId: 'P1' })));
+    assert.deepEqual(
+      Object.keys(new DescopeClient({ projectId: 'P1' })),
+      Object.keys(DescopeClient({ projectId: 'P1' })),
+    );
   });
 
   it('functions may be taken off the client', () => {
@@ -69,7 +73,9 @@ describe('shapes of the official SDK', () => {
 describe('records', () => {
   it('a token has every field', () => {
     const names = Object.getOwnPropertyNames(doorcode.Token.prototype);
-    const missing = record('Token').fields.map(({ name }) => camel(name)).filter((name) => !names.includes(name));
+    const missing = record('Token')
+      .fields.map(({ name }) => camel(name))
+      .filter((name) => !names.includes(name));
     assert.deepEqual(missing, ['jwt']); // its own member
   });
 
@@ -88,6 +94,9 @@ describe('errors.json', () => {
     const { NetworkError, TimeoutError, DoorcodeError } = doorcode;
     assert.ok(NetworkError.prototype instanceof DoorcodeError);
     assert.ok(TimeoutError.prototype instanceof NetworkError);
-    assert.deepEqual(errors.kinds.filter(({ languages }) => !languages.node), []);
+    assert.deepEqual(
+      errors.kinds.filter(({ languages }) => !languages.node),
+      [],
+    );
   });
 });

@@ -9,7 +9,9 @@ const at = stage();
 
 describe('the own transport', () => {
   it('uses one connection for 20 calls', async () => {
-    const server = createServer((_, res) => res.setHeader('content-type', 'application/json').end('{"maskedEmail":"a***"}'));
+    const server = createServer((_, res) =>
+      res.setHeader('content-type', 'application/json').end('{"maskedEmail":"a***"}'),
+    );
     let connections = 0;
     server.on('connection', () => connections++);
     await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -33,7 +35,10 @@ describe('the own transport', () => {
 describe('a fetch of the user', () => {
   it('carries every call', async () => {
     const urls = [];
-    const client = at.make({ fetch: (url, init) => (urls.push(new URL(url).pathname), fetch(url, init)), cookiePolicy: null });
+    const client = at.make({
+      fetch: (url, init) => (urls.push(new URL(url).pathname), fetch(url, init)),
+      cookiePolicy: null,
+    });
     await done(client.otp.signUpOrIn.email(ANN));
     const { refreshJwt } = await done(client.otp.verify.email(ANN, await at.service.code(ANN)));
     await client.refreshSession(refreshJwt);
@@ -51,7 +56,10 @@ describe('a fetch of the user', () => {
   });
 
   it('is stopped by a signal', async () => {
-    const client = at.make({ fetch: (_, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))) });
+    const client = at.make({
+      fetch: (_, { signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    });
     const stop = new AbortController();
     const call = client.otp.signIn.email(ANN, { signal: stop.signal });
     stop.abort();
@@ -61,7 +69,10 @@ describe('a fetch of the user', () => {
   it('that fails is the cause of a network error', async () => {
     const broken = new Error('secret of the request');
     const client = at.make({ fetch: () => Promise.reject(broken), retry: { delays: [] } });
-    await assert.rejects(client.otp.signIn.email(ANN), (error) => error.kind === 'network' && error.cause === broken && !/secret/.test(error.message));
+    await assert.rejects(
+      client.otp.signIn.email(ANN),
+      (error) => error.kind === 'network' && error.cause === broken && !/secret/.test(error.message),
+    );
   });
 });
 
@@ -69,7 +80,8 @@ describe('hooks', () => {
   it('see and change requests, and see responses', async () => {
     const seen = [];
     const beforeRequest = (config) => ({ ...config, headers: { ...config.headers, 'x-tag': 'tagged' } });
-    const afterRequest = async (config, response) => void seen.push([config.method, response.status, (await response.json()).errorCode]);
+    const afterRequest = async (config, response) =>
+      void seen.push([config.method, response.status, (await response.json()).errorCode]);
     await at.make({ hooks: { beforeRequest: [beforeRequest], afterRequest } }).otp.signIn.email(ANN);
     assert.deepEqual(seen, [['POST', 400, 'E062108']]);
     assert.equal((await at.service.requests()).at(-1).headers['x-tag'], 'tagged');
@@ -88,7 +100,10 @@ describe('httpClient', () => {
 
   it('of the user carries all calls', async () => {
     const posted = [];
-    const post = async (path, body) => (posted.push([new URL(path).pathname, body]), Response.json({ maskedEmail: 'm***' }));
+    const post = async (path, body) => (
+      posted.push([new URL(path).pathname, body]),
+      Response.json({ maskedEmail: 'm***' })
+    );
     at.client.httpClient = { ...at.client.httpClient, post };
     assert.deepEqual(await done(at.client.otp.signIn.email(ANN)), { maskedEmail: 'm***' });
     assert.deepEqual(posted, [['/v1/auth/otp/signin/email', { loginId: ANN }]]);

@@ -21,7 +21,8 @@ export function argument(type, value) {
 }
 
 /** Results of this package are handed back as they are. */
-const isPlain = (value) => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+const isPlain = (value) =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** A result as a vector looks at it. */
 export function result(type, value) {
@@ -29,7 +30,8 @@ export function result(type, value) {
   if (value === undefined || value === null) return null;
   if (name === 'duration') return value / 1000;
   if (record(name)) return RECORDS[name]?.(value) ?? members(name, value);
-  if (Array.isArray(value) && record(name.replace(/s$/, ''))) return value.map((item) => result(name.slice(0, -1), item));
+  if (Array.isArray(value) && record(name.replace(/s$/, '')))
+    return value.map((item) => result(name.slice(0, -1), item));
   return value;
 }
 

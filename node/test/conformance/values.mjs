@@ -20,7 +20,9 @@ export class Captured {
     if (typeof value !== 'object' || value === null) return value;
     const [[name, given] = [], ...others] = Object.entries(value);
     if (others.length === 0 && name in MAKERS) return MAKERS[name](this.resolve(given));
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [asText(this.#fill(name)), this.resolve(item)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [asText(this.#fill(name)), this.resolve(item)]),
+    );
   }
 
   /** A text that is one reference takes its value, whatever the type. */
