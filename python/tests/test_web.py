@@ -102,7 +102,7 @@ def test_a_renewed_session_brings_its_refresh_token(doorcode_service: LocalServi
     assert renewed.cookies[0].startswith(f"DSR={renewed.refresh_token};")
     assert f"DSR={renewed.refresh_token}" not in pairs
     assert renewed.token is not None
-    for secret in (renewed.refresh_token, *renewed.cookies):
+    for secret in (renewed.token.jwt, str(renewed.refresh_token), *renewed.cookies):
         assert secret not in repr(renewed)
 
 

@@ -80,7 +80,8 @@ class LocalService:
     def wait_for_code(self, recipient: str, timeout: float = 5, *, after: int = 0) -> str:
         """The code, as soon as it was sent, for an application that sends it in the background.
 
-        `after` is the ID of the message before (`inbox.last(…)["id"]`). Raises `NoMessageError`.
+        `after` is the ID of the message before (`inbox.last(…)["id"]`). It blocks: beside an application on the same
+        event loop, `await asyncio.to_thread(service.wait_for_code, …)`. Raises `NoMessageError`.
         """
         return self.inbox.wait(recipient, timeout, after=after)["code"]
 
