@@ -33,6 +33,7 @@ fi
 room "the binding reads no environment and no time" 'env::var|(SystemTime|Instant)::now\(' 'bindings'
 room "the Python package does not speak HTTP by itself" '^\s*(import|from) (requests|http\.client|socket)\b' 'python/doorcode' ':!python/doorcode/testing*'
 bash scripts/lint-python.sh
+room "lock files name no registry: everybody has their own" '"resolved": ' '*package-lock.json'
 room "the npm package decides nothing about tokens" "from '(jose|jsonwebtoken|fast-jwt)'" 'node/src'
 bash scripts/lint-node.sh
 say "lint: clean"

@@ -10,7 +10,8 @@ node_there() {
 node_packages() {
     local stamp=$1/node_modules/.doorcode-lock
     cmp -s "$1/package-lock.json" "$stamp" && return
-    npm ci --prefix "$1" --silent --no-audit --no-fund
+    # Not `npm ci`: it asks for builds of optional packages for other platforms, which npm leaves out of a lock file.
+    npm install --prefix "$1" --no-save --silent --no-audit --no-fund
     cp "$1/package-lock.json" "$stamp"
 }
 

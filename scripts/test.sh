@@ -6,3 +6,4 @@ cd "$(dirname "$0")/.."
 bash scripts/test-rust.sh
 bash scripts/test-peers.sh
 bash scripts/test-python.sh
+bash scripts/test-node.sh
