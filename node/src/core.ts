@@ -20,23 +20,19 @@ export class Core {
   #outside: Native.Client | undefined;
   #lastResponse: HttpTrace | undefined;
   http: HttpClient;
+  // Kept here: a check asks for it, and asking the native half takes as long as the check.
+  readonly projectId: string;
+  readonly baseUrl: string;
 
   constructor(config: Config) {
     this.#settings = toSettings(config);
     const { hooks, fetch } = this.#settings.http;
     this.#own = this.#create(!!(hooks ?? fetch), config);
     const { projectId, baseUrl } = this.#own;
+    [this.projectId, this.baseUrl] = [projectId, baseUrl];
     this.#ownHttp = createHttpClient({ ...this.#settings.http, projectId, baseUrl });
     this.http = this.#ownHttp;
     if (hooks ?? fetch) this.#outside = this.#own;
-  }
-
-  get projectId(): string {
-    return this.#own.projectId;
-  }
-
-  get baseUrl(): string {
-    return this.#own.baseUrl;
   }
 
   get lastResponse(): HttpTrace | undefined {

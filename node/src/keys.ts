@@ -1,5 +1,5 @@
 /** The keys that tokens are checked with. */
-import { type JsonWebKey, type KeyObject, createPublicKey } from 'node:crypto';
+import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { Core } from './core.js';
 import { refuse, valueOf } from './errors.js';
 import type { Native } from './native.js';
@@ -29,18 +29,20 @@ export function createKeys(core: Core): Keys {
 
 async function getKey(core: Core, header: { kid?: string; alg?: string }): Promise<KeyObject> {
   if (!header?.kid) throw new Error('header.kid must not be empty');
-  const known = find(core, header.kid);
+  const known = await find(core, header.kid);
   if (known) return known;
   await fetchFor(core, header);
-  const fetched = find(core, header.kid);
+  const fetched = await find(core, header.kid);
   if (!fetched) throw new Error('failed to fetch matching key');
   return fetched;
 }
 
-function find(core: Core, kid: string): KeyObject | undefined {
+/** Node's crypto is loaded by the few who ask for a key, not by everybody who imports this package. */
+async function find(core: Core, kid: string): Promise<KeyObject | undefined> {
   if (!core.client.keysLoaded()) return undefined;
   const { keys } = JSON.parse(valueOf(core.client.exportKeys())) as { keys: (JsonWebKey & { kid?: string })[] };
   const key = keys.find((key) => key.kid === kid);
+  const { createPublicKey } = await import('node:crypto');
   return key && createPublicKey({ key, format: 'jwk' });
 }
 
