@@ -1,10 +1,12 @@
 /** The native client behind a client: makes calls, picks who carries them, and tells what came of them. */
 import { type Outcome, type RequestOptions, checkedSignal, run } from './call.js';
+import { claimsReader } from './claims.js';
 import { type Config, type Logger, type Settings, toSettings } from './config.js';
 import { isArgument, refuse, valueOf } from './errors.js';
 import { type HttpClient, createHttpClient } from './http.js';
 import { toJson } from './json.js';
 import { type Native, native } from './native.js';
+import type { Claims } from './token.js';
 import { type HttpTrace, type SdkResponse, toResponse, trace } from './response.js';
 
 /** Makes a call on a native client. */
@@ -21,6 +23,7 @@ export class Core {
   #lastResponse: HttpTrace | undefined;
   http: HttpClient;
   // Kept here: a check asks for it, and asking the native half takes as long as the check.
+  readonly readClaims: (json: string) => Claims;
   readonly projectId: string;
   readonly baseUrl: string;
 
@@ -29,6 +32,7 @@ export class Core {
     const { hooks, fetch } = this.#settings.http;
     this.#own = this.#create(!!(hooks ?? fetch), config);
     const { projectId, baseUrl } = this.#own;
+    this.readClaims = config.tokenCache === 0 ? JSON.parse : claimsReader();
     [this.projectId, this.baseUrl] = [projectId, baseUrl];
     this.#ownHttp = createHttpClient({ ...this.#settings.http, projectId, baseUrl });
     this.http = this.#ownHttp;

@@ -9,7 +9,7 @@ import type { AccessKeyLoginOptions, VerifyOptions } from './options.js';
 import { login } from './otp.js';
 import type { SdkResponse } from './response.js';
 import { SESSION_TEXTS, type SessionTexts, official } from './texts.js';
-import { type Claims, Token, toToken } from './token.js';
+import { Token, toToken } from './token.js';
 
 /** What an access key was exchanged for. */
 export interface ExchangedAccessKey {
@@ -176,8 +176,8 @@ async function settled(core: Core, texts: SessionTexts, make: Make, request?: Re
   return failure ? refuse(failure, texts, cause) : value;
 }
 
-function checked(core: Core, jwt: string, claims: string | undefined): Token {
-  return new Token(jwt, parsed(claims) as Claims, core.projectId);
+function checked(core: Core, jwt: string, claims = '{}'): Token {
+  return new Token(jwt, core.readClaims(claims), core.projectId);
 }
 
 function parsed(value: string | undefined): any {

@@ -17,6 +17,16 @@ describe('validateSession', () => {
     assert.equal(at.client.validateSessionSync(sessionJwt).token.sub, user.userId);
   });
 
+  it('keeps claims apart down to the last list, whatever their names', async () => {
+    const own = JSON.parse('{"__proto__":{"admin":true},"list":[{"deep":[1]}]}');
+    const jwt = await at.service.mint(undefined, { nsec: own });
+    const first = await at.client.validateSession(jwt);
+    assert.deepEqual(first.token.nsec, own);
+    assert.equal(first.token.nsec.admin, undefined);
+    first.token.nsec.list[0].deep.push(2);
+    assert.deepEqual((await at.client.validateSession(jwt)).token.nsec.list, [{ deep: [1] }]);
+  });
+
   it('takes a refresh token as second argument', async () => {
     const { sessionJwt, refreshJwt } = await at.logIn();
     const valid = await at.client.validateSession(sessionJwt, refreshJwt);
