@@ -34,7 +34,7 @@ AT_ONCE = 1000
 
 
 def measure(service: Path) -> None:
-    command = [service, "dev", "--port", "0", "--exit-with-parent", "--console", "never", "--log", "off"]
+    command = [str(service), "dev", "--port", "0", "--exit-with-parent", "--console", "never", "--log", "off"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         url = json.loads(running.stdout.readline())["url"]
@@ -75,6 +75,7 @@ class _Answer(http.server.BaseHTTPRequestHandler):
     """Says the same to everybody."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one piece, or the system waits between them
     body = json.dumps({"maskedEmail": "a***@example.com", "verificationAttempts": 3}).encode()
 
     def do_POST(self) -> None:
@@ -84,6 +85,7 @@ class _Answer(http.server.BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(self.body)))
         self.end_headers()
         self.wfile.write(self.body)
+        self.wfile.flush()
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -124,4 +126,5 @@ def _certificate() -> bytes:
     names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     certificate = builder.add_extension(names, False).sign(key, hashes.SHA256())
     plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return key.private_bytes(serialization.Encoding.PEM, *plain) + certificate.public_bytes(serialization.Encoding.PEM)
+    pem = serialization.Encoding.PEM
+    return bytes(key.private_bytes(pem, *plain) + certificate.public_bytes(pem))

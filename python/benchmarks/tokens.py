@@ -18,7 +18,7 @@ from joserfc.jwk import RSAKey
 
 from doorcode import DescopeClient
 
-from .rows import Target, Work, compare, timed
+from .rows import Target, Work, compare, timed, worked
 
 PROJECT = "P2doorcodeLocalDevelopment00"
 TIMES = 300
@@ -91,14 +91,14 @@ class Case:
 
 def measure() -> None:
     case = Case()
-    bare, cold, warm = (partial(timed, work, TIMES) for work in (case.bare, case.cold, case.warm))
-    official = partial(timed, case.official, TIMES // 5)
+    bare, cold, warm = (partial(worked, work, TIMES) for work in (case.bare, case.cold, case.warm))
+    official = partial(worked, case.official, TIMES // 5)
     compare("validate_session, not seen before", "us", cold, "descope", official, Target(1 / 10))
     compare("validate_session, not seen before", "us", cold, "the signature alone", bare, Target(1.5))
     compare("validate_session, seen before", "us", warm, "descope", official, Target(1 / 70))
     compare("validate_session, seen before", "us", warm, "the signature alone", bare, Target(0.2))
     for name, peer in (("PyJWT", case.pyjwt), ("joserfc", case.joserfc)):
-        compare("validate_session, not seen before", "us", cold, name, partial(timed, peer, TIMES), Target(None))
+        compare("validate_session, not seen before", "us", cold, name, partial(worked, peer, TIMES), Target(None))
     _threads("validate_session, not seen before, two threads", case.cold, TIMES)
     _threads("validate_session, seen before, two threads", case.warm, TIMES * 5)
     _threads("validate_many, two threads", partial(case.batch, 200), 4)

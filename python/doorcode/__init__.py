@@ -15,7 +15,8 @@ from ._native import load
 
 load()
 
-from .aio import DescopeClientAsync  # noqa: E402
+from typing import TYPE_CHECKING  # noqa: E402
+
 from .client import DescopeClient  # noqa: E402
 from .constants import (  # noqa: E402
     COOKIE_DATA_NAME,
@@ -41,21 +42,6 @@ from .errors import (  # noqa: E402
     UnsupportedException,
 )
 from .login import JwtResponse, SessionOutcome  # noqa: E402
-from .management import AssociatedTenant, AttributeMapping, RoleMapping  # noqa: E402
-from .options import (  # noqa: E402
-    AccessKeyLoginOptions,
-    Config,
-    CookieAttributes,
-    CookieOptions,
-    LoginOptions,
-    RequestOptions,
-    RetryPolicy,
-    SameSite,
-    SignUpOptions,
-    TokenKind,
-    UpdateOptions,
-    VerifyOptions,
-)
 from .otp import MaskedAddress  # noqa: E402
 from .response import DescopeResponse  # noqa: E402
 from .token import Token, decode_token_unverified  # noqa: E402
@@ -68,8 +54,26 @@ from .transport import (  # noqa: E402
 )
 from .user import LoginEvent, Tenant, Tenants, User, UserTenant  # noqa: E402
 
+if TYPE_CHECKING:
+    from .aio import DescopeClientAsync
+    from .aio import DescopeClientAsync as AsyncClient
+    from .management import AssociatedTenant, AttributeMapping, RoleMapping
+    from .options import (
+        AccessKeyLoginOptions,
+        Config,
+        CookieAttributes,
+        CookieOptions,
+        LoginOptions,
+        RequestOptions,
+        RetryPolicy,
+        SameSite,
+        SignUpOptions,
+        TokenKind,
+        UpdateOptions,
+        VerifyOptions,
+    )
+
 Client = DescopeClient
-AsyncClient = DescopeClientAsync
 
 __version__ = "0.1.0"
 
@@ -131,3 +135,36 @@ __all__ = [
     "decode_token_unverified",
     "tokens_from_headers",
 ]
+
+
+_LATER = {
+    "AsyncClient": "aio",
+    "DescopeClientAsync": "aio",
+    "AssociatedTenant": "management",
+    "AttributeMapping": "management",
+    "RoleMapping": "management",
+    "AccessKeyLoginOptions": "options",
+    "Config": "options",
+    "CookieAttributes": "options",
+    "CookieOptions": "options",
+    "LoginOptions": "options",
+    "RequestOptions": "options",
+    "RetryPolicy": "options",
+    "SameSite": "options",
+    "SignUpOptions": "options",
+    "TokenKind": "options",
+    "UpdateOptions": "options",
+    "VerifyOptions": "options",
+}
+
+
+def __getattr__(name: str) -> object:
+    # asyncio and dataclasses take longer to import than all the rest: programs that don't use them never pay.
+    if name not in _LATER:
+        raise AttributeError(f"module 'doorcode' has no attribute {name!r}")
+    from importlib import import_module
+
+    module = import_module(f".{_LATER[name]}", __name__)
+    found: object = getattr(module, "DescopeClientAsync" if name == "AsyncClient" else name)
+    globals()[name] = found
+    return found

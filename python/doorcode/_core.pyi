@@ -254,6 +254,10 @@ class Session:
         """
         Checks a session token and, when it does not hold, refreshes.
         """
+    def validate_at_once(self, /, session_token: Any, options: Any) -> "Any | None":
+        """
+        The outcome of a check, where it can be known at once: the keys are fresh, and have the token's. Else `None`.
+        """
     def validate_local(self, /, session_token: Any, options: Any) -> Any:
         """
         Checks a session token with the keys at hand.

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
-from pathlib import Path
-
 
 def load() -> None:
     """Imports the native half once, so that a failure has a text that helps."""
     try:
-        importlib.import_module("doorcode._core")
+        from . import _core  # noqa: F401
     except ImportError as error:
         raise ImportError(_explained(error), name=error.name, path=error.path) from error
 
 
 def _explained(error: ImportError) -> str:
+    from pathlib import Path
+
     here = Path(__file__).parent
     tried = [str(path) for path in sorted(here.glob("_core.*")) if path.suffix in (".so", ".pyd")]
     if not tried:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import _core
 from .base import ClientBase, settings_of
 from .errors import DoorcodeError
 from .login import JwtResponse, SessionOutcome
-from .options import AccessKeyLoginOptions, Config, RequestOptions
 from .otp import OtpAsync
+from .polling import Polling
 from .session import Audience, Verify
-from .task import Polling
 from .token import Token
 from .transport import AsyncTransport
 from .user import LoginEvent, Tenants, User
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from .options import AccessKeyLoginOptions, Config, RequestOptions
 
 
 class DescopeClientAsync(ClientBase):
@@ -82,6 +85,9 @@ class DescopeClientAsync(ClientBase):
     async def validate_session(self, session_token: str, audience: Audience = None, *, options: Verify = None) -> Token:
         """Checks a session token: signature, project, kind, audience and times. Fetches the keys if it must; with a
         known key it needs no network."""
+        known = self._sessions.validate_at_once(session_token, audience, options)
+        if known is not None:
+            return known
         return await self._run(self._sessions.validate(session_token, audience, options))
 
     def validate_session_local(self, session_token: str, audience: Audience = None, *, options: Verify = None) -> Token:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import platform
+import sys
 import warnings
 from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import _core
 from .authorization import Authorization
 from .errors import refusal
-from .options import Config, CookieOptions, RequestOptions, flatten
+from .flat import flatten
 from .response import DescopeResponse
 from .session import SessionCalls
 from .task import Last
 from .user import UserCalls
+
+if TYPE_CHECKING:
+    from .options import Config, CookieOptions
 
 _NOT_PART = frozenset(
     {
@@ -47,7 +49,7 @@ def unsupported(name: str) -> NoReturn:
 class ClientBase(Authorization):
     """What the two clients have in common."""
 
-    _cookies: CookieOptions
+    _cookies: Any
     _native: _core.Client
     _last: Last | None
     _sessions: SessionCalls
@@ -56,11 +58,11 @@ class ClientBase(Authorization):
     def _build(self, settings: dict[str, Any], *, driven_from_outside: bool) -> None:
         if settings.get("skip_verify") is True:
             warnings.warn("skip_verify is on: TLS certificates are not checked; tokens still are", stacklevel=3)
-        settings |= {"driven_from_outside": driven_from_outside, "python_version": platform.python_version()}
+        settings |= {"driven_from_outside": driven_from_outside, "python_version": "{}.{}.{}".format(*sys.version_info)}
         keeps = settings.get("capture_last_response") is True
         self._last = ContextVar("doorcode_last_response", default=None) if keeps else None
         self._attach(_core.Client(settings))
-        self._cookies = CookieOptions(**settings.get("cookies") or {})
+        self._cookies = settings.get("cookies")
 
     def _attach(self, core: _core.Client) -> None:
         self._native = core
@@ -70,7 +72,7 @@ class ClientBase(Authorization):
         sibling = type(self).__new__(type(self))
         sibling.__dict__.update(self.__dict__)
         given = {"timeout": timeout, "headers": headers, "request_id": request_id}
-        members = flatten(options, RequestOptions)
+        members = flatten(options, "RequestOptions")
         merged = {**(members or {}), **{name: value for name, value in given.items() if value is not None}}
         sibling._attach(self._native.with_options(merged))
         return sibling
@@ -88,7 +90,9 @@ class ClientBase(Authorization):
     @property
     def cookie_options(self) -> CookieOptions:
         """Names and attributes of the token cookies, as the client was told."""
-        return self._cookies
+        from .options import CookieOptions
+
+        return CookieOptions(**self._cookies or {})
 
     def get_last_response(self) -> DescopeResponse | None:
         """The last reply of the service to this client in this thread or task, without secrets; `None` unless the
@@ -141,10 +145,12 @@ def settings_of(
         "base_url": base_url,
         "capture_last_response": verbose or None,
     }
-    settings = flatten(config, Config)
+    settings = flatten(config, "Config")
     if settings is not None and not isinstance(settings, dict):
         raise refusal("config", "type", "config must be a Config or a dict")
     merged = {**(settings or {}), **{name: value for name, value in given.items() if value is not None}}
     if isinstance(merged.get("public_key"), Mapping):
+        import json  # not everybody has a key to give
+
         merged["public_key"] = json.dumps(merged["public_key"])
     return merged

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import _core
 from .base import ClientBase, settings_of
 from .errors import DoorcodeError
 from .login import JwtResponse, SessionOutcome
-from .options import AccessKeyLoginOptions, Config, RequestOptions
 from .otp import Otp
 from .session import Audience, Verify
 from .task import Blocking
 from .token import Token
 from .transport import Transport
 from .user import LoginEvent, Tenants, User
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from .options import AccessKeyLoginOptions, Config, RequestOptions
 
 
 class DescopeClient(ClientBase):
@@ -87,7 +90,8 @@ class DescopeClient(ClientBase):
         Raises `AuthException` of the kinds `token_expired` (refresh), `token_invalid` (refuse), `invalid_argument`,
         `keys`; `TimeoutException`.
         """
-        return self._run(self._sessions.validate(session_token, audience, options))
+        known = self._sessions.validate_at_once(session_token, audience, options)
+        return known if known is not None else self._run(self._sessions.validate(session_token, audience, options))
 
     def validate_session_local(self, session_token: str, audience: Audience = None, *, options: Verify = None) -> Token:
         """Checks a session token with the keys at hand. Never fetches, never blocks.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _core
-from .options import CookieAttributes, CookieOptions, flatten
+from .flat import flatten
+
+if TYPE_CHECKING:
+    from .options import CookieAttributes, CookieOptions
 
 
 class RequestTokens(NamedTuple):
@@ -31,7 +34,7 @@ def tokens_from_headers(
 
     The session token comes from `Authorization`, else from its cookie; the refresh token from its cookie only.
     """
-    return RequestTokens(*_core.tokens_from_headers(headers, flatten(options, CookieOptions)))
+    return RequestTokens(*_core.tokens_from_headers(headers, flatten(options, "CookieOptions")))
 
 
 def set_cookie(
@@ -44,7 +47,7 @@ def set_cookie(
 
     Raises `AuthException` (`invalid_argument`) for what must not stand in a cookie.
     """
-    return _core.set_cookie(name, value, flatten(attributes, CookieAttributes), flatten(options, CookieOptions))
+    return _core.set_cookie(name, value, flatten(attributes, "CookieAttributes"), flatten(options, "CookieOptions"))
 
 
 def clear_cookies(
@@ -52,4 +55,4 @@ def clear_cookies(
     options: CookieOptions | Mapping[str, Any] | None = None,
 ) -> list[str]:
     """The `Set-Cookie` values that delete the session and the refresh cookie."""
-    return _core.clear_cookies(flatten(attributes, CookieAttributes), flatten(options, CookieOptions))
+    return _core.clear_cookies(flatten(attributes, "CookieAttributes"), flatten(options, "CookieOptions"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from . import _core
 from .constants import REFRESH_SESSION_TOKEN_NAME, SESSION_TOKEN_NAME
-from .options import CookieAttributes, CookieOptions, flatten
+from .flat import flatten
 from .token import Token, shown
 from .user import User
+
+if TYPE_CHECKING:
+    from .options import CookieAttributes, CookieOptions
 
 Answer: TypeAlias = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
 
@@ -26,6 +29,8 @@ class JwtResponse(dict[str, Any]):
 
     @classmethod
     def of(cls, answer: Answer) -> JwtResponse:
+        from .options import CookieAttributes
+
         members, cookie, raw = answer
         for name in (SESSION_TOKEN_NAME, REFRESH_SESSION_TOKEN_NAME):
             if name in members:
@@ -81,8 +86,8 @@ class JwtResponse(dict[str, Any]):
         return _core.set_cookies(
             self.session.jwt,
             refresh.jwt if refresh else None,
-            flatten(self.cookie, CookieAttributes),
-            flatten(options, CookieOptions),
+            flatten(self.cookie, "CookieAttributes"),
+            flatten(options, "CookieOptions"),
         )
 
 
@@ -104,7 +109,7 @@ class SessionOutcome(dict[str, Any]):
     def of(cls, answer: tuple[Any, bool, list[str]]) -> SessionOutcome:
         what, refreshed, cookies = answer
         auth = JwtResponse.of(what) if refreshed else None
-        token = auth.session if auth else Token(what)
+        token = auth.session if auth else what
         outcome = cls(auth or token)
         outcome.auth, outcome.refreshed, outcome.cookies, outcome.token = auth, refreshed, cookies, token
         return outcome

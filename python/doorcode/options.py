@@ -5,14 +5,16 @@ The order of positional arguments is that of the official SDK; what that does no
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from . import _core
+
+if TYPE_CHECKING:
+    import logging
 
 Claims: TypeAlias = Mapping[str, Any]
 

@@ -8,32 +8,23 @@ e-mail for an address.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from . import _core
 from .delivery import DeliveryMethod, Method, slug
+from .flat import flatten, flatten_details
 from .login import JwtResponse
-from .options import (
-    SIGN_UP_DETAILS,
-    Claims,
-    LoginOptions,
-    SignUpOptions,
-    UpdateOptions,
-    VerifyOptions,
-    camel_names,
-    flatten,
-    rename,
-)
-from .session import Audience, verify_options
-from .task import Blocking, Pending, Polling
+from .session import Audience, Verify, verify_options
+from .task import Blocking, Pending
+
+if TYPE_CHECKING:
+    from .options import Claims, LoginOptions, SignUpOptions
+    from .polling import Polling
 
 Details: TypeAlias = Mapping[str, Any] | None
-SignUp: TypeAlias = SignUpOptions | Mapping[str, Any] | None
-Login: TypeAlias = LoginOptions | Mapping[str, Any] | None
-SignUpOrIn: TypeAlias = SignUpOptions | LoginOptions | Mapping[str, Any] | None
-Verify: TypeAlias = VerifyOptions | Mapping[str, Any] | None
-
-_DETAILS = camel_names(SIGN_UP_DETAILS)
+SignUp: TypeAlias = "SignUpOptions | Mapping[str, Any] | None"
+Login: TypeAlias = "LoginOptions | Mapping[str, Any] | None"
+SignUpOrIn: TypeAlias = "SignUpOptions | LoginOptions | Mapping[str, Any] | None"
 
 
 class MaskedAddress(str):
@@ -62,14 +53,15 @@ class OtpCalls:
         self._otp = otp
 
     def sign_up(self, method: Any, login_id: Any, user: Any, options: Any) -> Pending[MaskedAddress]:
-        details = rename(user, _DETAILS) if isinstance(user, Mapping) else user
-        return self._otp.sign_up(method, login_id, details, flatten(options, SignUpOptions)), MaskedAddress.of
+        details, options = flatten_details(user), flatten(options, "SignUpOptions")
+        return self._otp.sign_up(method, login_id, details, options), MaskedAddress.of
 
     def sign_in(self, method: Any, login_id: Any, options: Any, token: Any) -> Pending[MaskedAddress]:
-        return self._otp.sign_in(method, login_id, flatten(options, LoginOptions), token), MaskedAddress.of
+        return self._otp.sign_in(method, login_id, flatten(options, "LoginOptions"), token), MaskedAddress.of
 
     def sign_up_or_in(self, method: Any, login_id: Any, options: Any, token: Any) -> Pending[MaskedAddress]:
-        record = SignUpOptions if isinstance(options, SignUpOptions) else LoginOptions
+        # Either kind of options will do; those of a sign-in are the wider ones.
+        record = "SignUpOptions" if type(options).__name__ == "SignUpOptions" else "LoginOptions"
         return self._otp.sign_up_or_in(method, login_id, flatten(options, record), token), MaskedAddress.of
 
     def verify_code(self, method: Any, login_id: Any, code: Any, audience: Any, options: Any) -> Pending[JwtResponse]:
@@ -86,7 +78,7 @@ class OtpCalls:
 
 def _update(**options: Any) -> dict[str, Any]:
     # Also names that no parameter has: the core refuses them as it does in a dict, and knows the camelCase ones.
-    return flatten(options, UpdateOptions)  # type: ignore[no-any-return]
+    return flatten(options, "UpdateOptions")  # type: ignore[no-any-return]
 
 
 class Otp:

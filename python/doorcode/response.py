@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import ItemsView, Iterator, KeysView, ValuesView
 from functools import cached_property
 from typing import Any
@@ -65,6 +64,8 @@ class DescopeResponse:
 
     @cached_property
     def _json(self) -> Any:
+        import json
+
         return json.loads(self.text)
 
     def json(self) -> Any:

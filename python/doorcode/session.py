@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import _core
+from .flat import flatten
 from .login import JwtResponse, SessionOutcome, maybe
-from .options import AccessKeyLoginOptions, VerifyOptions, flatten
 from .task import Pending
 from .token import Token
 
+if TYPE_CHECKING:
+    from .options import VerifyOptions
+
 Audience: TypeAlias = str | Iterable[str] | None
-Verify: TypeAlias = VerifyOptions | Mapping[str, Any] | None
+Verify: TypeAlias = "VerifyOptions | Mapping[str, Any] | None"
 
 
 def verify_options(audience: Any, options: Any) -> Any:
     """The options of a check, with the audience that has an argument of its own."""
-    members = flatten(options, VerifyOptions)
+    if options is None and audience is None:  # on the hot path
+        return None
+    members = flatten(options, "VerifyOptions")
     return members if audience is None else {**(members or {}), "audience": audience}
+
+
+def _checked(token: Token) -> Token:
+    return token
 
 
 def _nothing(_answer: None) -> None:
@@ -31,18 +40,22 @@ class SessionCalls:
     def __init__(self, session: _core.Session) -> None:
         self._session = session
 
+    def validate_at_once(self, token: Any, audience: Any, options: Any) -> Token | None:
+        known: Token | None = self._session.validate_at_once(token, verify_options(audience, options))
+        return known
+
     def validate(self, token: Any, audience: Any, options: Any) -> Pending[Token]:
-        return self._session.validate(token, verify_options(audience, options)), Token
+        return self._session.validate(token, verify_options(audience, options)), _checked
 
     def validate_local(self, token: Any, audience: Any, options: Any) -> Token:
-        return Token(self._session.validate_local(token, verify_options(audience, options)))
+        known: Token = self._session.validate_local(token, verify_options(audience, options))
+        return known
 
     def validate_many(self, tokens: Any, audience: Any, options: Any) -> list[Token | Exception]:
-        checked = self._session.validate_many(tokens, verify_options(audience, options))
-        return [one if isinstance(one, Exception) else Token(one) for one in checked]
+        return self._session.validate_many(tokens, verify_options(audience, options))
 
     def verify_jwt(self, token: Any, audience: Any, options: Any) -> Pending[Token]:
-        return self._session.verify_jwt(token, verify_options(audience, options)), Token
+        return self._session.verify_jwt(token, verify_options(audience, options)), _checked
 
     def refresh(self, token: Any, audience: Any, options: Any) -> Pending[JwtResponse]:
         return self._session.refresh(token, verify_options(audience, options)), JwtResponse.of
@@ -67,5 +80,5 @@ class SessionCalls:
         return self._session.logout_all(token), _nothing
 
     def exchange_access_key(self, key: Any, audience: Any, login: Any, options: Any) -> Pending[Token]:
-        login = flatten(login, AccessKeyLoginOptions)
+        login = flatten(login, "AccessKeyLoginOptions")
         return self._session.exchange_access_key(key, login, verify_options(audience, options)), Token

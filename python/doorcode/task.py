@@ -1,8 +1,7 @@
-"""Runs calls: blocking, or on the event loop of the caller."""
+"""Runs calls on the thread of the caller."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import partial
@@ -10,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from . import _core
 from .response import DescopeResponse
-from .transport import AsyncTransport, Transport, drive, drive_async
+from .transport import Transport, drive
 
 T = TypeVar("T")
 
@@ -20,7 +19,7 @@ Pending: TypeAlias = tuple[_core.Call, Callable[[Any], T]]
 Last: TypeAlias = ContextVar[DescopeResponse | None]
 
 
-def _note(last: Last, call: _core.Call | _core.Flow) -> None:
+def note(last: Last, call: _core.Call | _core.Flow) -> None:
     trace = call.trace()
     if trace is not None:
         last.set(DescopeResponse(trace))
@@ -49,46 +48,4 @@ class Blocking:
             return settle()
         finally:
             if self._last is not None:
-                _note(self._last, settled)
-
-
-class Polling:
-    """Runs calls on the running event loop. Cancelling the task drops the work."""
-
-    def __init__(self, last: Last | None, transport: AsyncTransport | None) -> None:
-        self._last, self._transport = last, transport
-
-    async def run(self, pending: Pending[T]) -> T:
-        call, wrap = pending
-        if self._transport is None:
-            return wrap(await self._poll(call))
-        flow = call.flow()
-        try:
-            return wrap(await drive_async(flow, self._transport))
-        finally:
-            if self._last is not None:
-                _note(self._last, flow)
-
-    async def _poll(self, call: _core.Call) -> Any:
-        try:
-            if not call.is_decided():
-                await _until_done(call)
-            return call.result()
-        finally:
-            if self._last is not None:
-                _note(self._last, call)
-            call.cancel()
-
-
-async def _until_done(call: _core.Call) -> None:
-    loop = asyncio.get_running_loop()
-    while True:
-        woken: asyncio.Future[None] = loop.create_future()
-        if call.poll(partial(loop.call_soon_threadsafe, _wake, woken)):
-            return
-        await woken
-
-
-def _wake(woken: asyncio.Future[None]) -> None:
-    if not woken.done():
-        woken.set_result(None)
+                note(self._last, settled)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from datetime import datetime
 from typing import Any, cast
 
 from . import _core
@@ -80,6 +79,8 @@ class Token(dict[str, Any]):
     @property
     def refresh_expires_at(self) -> float | None:
         """When the refresh token that came with it expires (`rexp`), in seconds since the epoch."""
+        from datetime import datetime
+
         try:
             # Python 3.10 does not know the Z.
             return datetime.fromisoformat(str(self._claim("rexp")).replace("Z", "+00:00")).timestamp()

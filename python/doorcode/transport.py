@@ -6,13 +6,9 @@ and what to make of the answer; the loop here carries it back and forth.
 
 from __future__ import annotations
 
-import asyncio
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ._core import Flow, Request
 from .errors import NetworkException
@@ -23,14 +19,16 @@ if TYPE_CHECKING:
 Step: TypeAlias = Request | float | None
 
 
-@dataclass(frozen=True, repr=False)
-class Response:
+class Response(NamedTuple):
     """One HTTP response, complete."""
 
     status: int
     headers: Mapping[str, str] | Iterable[tuple[str, str]]
     """A mapping, or pairs; `set-cookie` may come several times."""
     body: bytes
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status}: {len(self.body)} bytes>"
 
 
 class TransportError(Exception):
@@ -63,6 +61,8 @@ def drive(flow: Flow, transport: Transport) -> Any:
 
 async def drive_async(flow: Flow, transport: AsyncTransport) -> Any:
     """Runs `flow` to its end."""
+    import asyncio
+
     cause: Exception | None = None
     step: Step = flow.next()
     while step is not None:
@@ -104,6 +104,9 @@ class UrllibTransport:
     """Requests by the standard library: a connection per request, proxies as `urllib` finds them."""
 
     def __call__(self, request: Request) -> Response:
+        import urllib.error
+        import urllib.request
+
         body = None if request.body is None else request.body.encode()
         outgoing = urllib.request.Request(request.url, body, dict(request.headers), method=request.method)
         try:

@@ -17,6 +17,7 @@ mod options;
 mod otp;
 mod session;
 mod task;
+mod template;
 mod token;
 mod users;
 

@@ -6,8 +6,8 @@ use pyo3::types::PyList;
 use crate::argument::{optional_text, text, text_list};
 use crate::error::{OrRaise, raise};
 use crate::options;
-use crate::task::{Answer, Call, interruptible};
-use crate::token::AccessKeySession;
+use crate::task::{Call, interruptible};
+use crate::token::{AccessKeySession, checked};
 
 /// Sessions of a client.
 #[pyclass(frozen, module = "doorcode._core")]
@@ -21,6 +21,21 @@ impl Session {
         Ok(Call::new(self.0.validate(&token, &options)))
     }
 
+    /// The outcome of a check, where it can be known at once: the keys are fresh, and have the token's. Else `None`.
+    #[pyo3(signature = (session_token, options) -> "Any | None")]
+    fn validate_at_once<'py>(
+        &self,
+        session_token: &Bound<'py, PyAny>,
+        options: &Bound<'py, PyAny>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let (token, options) = (text(session_token, "session_token")?, options::verify(options)?);
+        let call = self.0.validate(&token, &options);
+        if !call.is_decided() {
+            return Ok(None);
+        }
+        checked(session_token.py(), &call.wait().or_raise()?).map(Some)
+    }
+
     /// Checks a session token with the keys at hand.
     fn validate_local<'py>(
         &self,
@@ -28,7 +43,7 @@ impl Session {
         options: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (token, options) = (text(session_token, "session_token")?, options::verify(options)?);
-        Box::new(self.0.validate_local(&token, &options).or_raise()?).object(session_token.py())
+        checked(session_token.py(), &self.0.validate_local(&token, &options).or_raise()?)
     }
 
     /// Checks many session tokens, other threads running meanwhile. A token that does not hold gives an exception in
@@ -41,9 +56,9 @@ impl Session {
     ) -> PyResult<Bound<'py, PyList>> {
         let (py, options) = (session_tokens.py(), options::verify(options)?);
         let tokens = text_list(session_tokens, "session_tokens")?;
-        let checked = py.detach(|| check_all(&self.0, &tokens, &options))?;
-        let objects = checked.into_iter().map(|result| match result {
-            Ok(token) => Box::new(token).object(py),
+        let results = py.detach(|| check_all(&self.0, &tokens, &options))?;
+        let objects = results.into_iter().map(|result| match result {
+            Ok(token) => checked(py, &token),
             Err(error) => Ok(raise(&error).into_value(py).into_bound(py).into_any()),
         });
         PyList::new(py, objects.collect::<PyResult<Vec<_>>>()?)

@@ -3,12 +3,14 @@
 use doorcode::Token;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyList, PyString, PyType};
 
 use crate::argument::text;
 use crate::error::OrRaise;
-use crate::json::{copy_dict, parse_dict};
+use crate::json::{copy_dict, deep_copy, parse_dict};
 use crate::task::Answer;
+use crate::template;
 
 /// The claims, and the token itself under `jwt`.
 pub(crate) fn claims<'py>(py: Python<'py>, token: &Token) -> PyResult<Bound<'py, PyDict>> {
@@ -17,32 +19,52 @@ pub(crate) fn claims<'py>(py: Python<'py>, token: &Token) -> PyResult<Bound<'py,
     Ok(claims)
 }
 
-/// A session that was checked: its claims, and what a login has beside them (protocol §12).
+/// A session that was checked, as the package's class for it: its claims, and what a login has beside them
+/// (protocol §12).
+pub(crate) fn checked<'py>(py: Python<'py>, token: &Token) -> PyResult<Bound<'py, PyAny>> {
+    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let session = CLASS.import(py, "doorcode.token", "Token")?.call0()?;
+    template::fill(session.cast::<PyDict>()?, token, || members(py, token))?;
+    Ok(session)
+}
+
 impl Answer for Token {
     fn object<'py>(self: Box<Self>, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let session = claims(py, &self)?;
-        let dict = copy_dict(&session)?;
-        add_rights(&dict, &session)?;
-        dict.set_item(intern!(py, "sessionToken"), session)?;
-        dict.set_item(intern!(py, "projectId"), self.project_id())?;
-        dict.set_item(intern!(py, "userId"), self.subject().unwrap_or_default())?;
-        Ok(dict.into_any())
+        checked(py, &self)
     }
+}
+
+fn members<'py>(py: Python<'py>, token: &Token) -> PyResult<Bound<'py, PyDict>> {
+    let session = claims(py, token)?;
+    let members = copy_dict(&session)?;
+    add_rights(&members, &session)?;
+    members.set_item(intern!(py, "sessionToken"), session)?;
+    members.set_item(intern!(py, "projectId"), token.project_id())?;
+    members.set_item(intern!(py, "userId"), token.subject().unwrap_or_default())?;
+    Ok(members)
 }
 
 /// Permissions, roles and tenants of a token, at the top level and always there.
 pub(crate) fn add_rights<'py>(dict: &Bound<'py, PyDict>, token: &Bound<'py, PyDict>) -> PyResult<()> {
     let py = dict.py();
-    for name in [intern!(py, "permissions"), intern!(py, "roles")] {
-        match token.get_item(name)? {
-            Some(held) => dict.set_item(name, held)?,
-            None => dict.set_item(name, PyList::empty(py))?,
-        }
+    add_right(dict, token, intern!(py, "permissions"), PyList::empty(py).as_any())?;
+    add_right(dict, token, intern!(py, "roles"), PyList::empty(py).as_any())?;
+    add_right(dict, token, intern!(py, "tenants"), PyDict::new(py).as_any())
+}
+
+fn add_right<'py>(
+    dict: &Bound<'py, PyDict>,
+    token: &Bound<'py, PyDict>,
+    name: &Bound<'py, PyString>,
+    none: &Bound<'py, PyAny>,
+) -> PyResult<()> {
+    // A checked session has copies of its claims at the top before it comes here.
+    if dict.contains(name)? {
+        return Ok(());
     }
-    let tenants = intern!(py, "tenants");
-    match token.get_item(tenants)? {
-        Some(held) => dict.set_item(tenants, held),
-        None => dict.set_item(tenants, PyDict::new(py)),
+    match token.get_item(name)? {
+        Some(held) => dict.set_item(name, deep_copy(&held)?),
+        None => dict.set_item(name, none),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A token that was read, and usually proven: a cheap handle to its text and claims.
 
+use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
@@ -42,6 +43,7 @@ pub(super) struct Content {
     pub(super) project_id: Box<str>,
     pub(super) claims: Claims,
     map: OnceLock<Map<String, Value>>,
+    kept: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
 impl Content {
@@ -50,7 +52,14 @@ impl Content {
         let (jwt, payload) = jws.into_parts();
         let json = jws::utf8(payload, "payload")?;
         let claims = Claims::parse(&json)?;
-        Ok(Self { jwt: jwt.into(), json, project_id: project_id.into(), claims, map: OnceLock::new() })
+        Ok(Self {
+            jwt: jwt.into(),
+            json,
+            project_id: project_id.into(),
+            claims,
+            map: OnceLock::new(),
+            kept: OnceLock::new(),
+        })
     }
 }
 
@@ -73,7 +82,14 @@ impl Token {
         let claims = Claims::parse(&json)?;
         let issuer = claims.issuer.as_ref().map_or("", |issuer| &issuer.text);
         let project_id = issuer.rsplit('/').find(|segment| !segment.is_empty()).unwrap_or("").into();
-        Ok(Self::new(Arc::new(Content { jwt: jwt.into(), json, project_id, claims, map: OnceLock::new() })))
+        Ok(Self::new(Arc::new(Content {
+            jwt: jwt.into(),
+            json,
+            project_id,
+            claims,
+            map: OnceLock::new(),
+            kept: OnceLock::new(),
+        })))
     }
 
     /// The token itself. A credential: keep it out of logs.
@@ -90,6 +106,21 @@ impl Token {
     pub fn claims(&self) -> &Map<String, Value> {
         // The text was found to be one object before, so the default is never taken; it grants nothing.
         self.content().map.get_or_init(|| serde_json::from_str(&self.content().json).unwrap_or_default())
+    }
+
+    /// A value of the caller's own that is made once per token and goes when the token goes: for bindings, which hand out
+    /// the claims in a form of their language. None for a caller who asks for another type than the first one did.
+    ///
+    /// ```
+    /// # let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJyb2xlcyI6WyJhZG1pbiJdLCJkY3QiOiJ0MSJ9.c2ln";
+    /// # let token = doorcode::Token::decode_unverified(jwt)?;
+    /// let text = token.kept(|| "made once".to_owned());
+    /// assert_eq!(token.clone().kept(|| "not made".to_owned()), text);
+    /// assert!(token.kept(|| 5).is_none());
+    /// # Ok::<(), doorcode::Error>(())
+    /// ```
+    pub fn kept<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.content().kept.get_or_init(|| Box::new(make())).downcast_ref()
     }
 
     /// The kind (`drn`): `DS` for session tokens and `DSR` for refresh tokens, or the names of their
