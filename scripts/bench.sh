@@ -13,6 +13,7 @@ cargo build --quiet --locked --release -p doorcode-server
 cargo bench --quiet --locked -p doorcode --features net --bench ratios >>"$rows"
 cargo bench --quiet --locked -p doorcode --features net --bench flood >>"$rows"
 cargo bench --quiet --locked -p doorcode-server --bench service >>"$rows"
+bash scripts/bench-python.sh >>"$rows"
 
 mkdir -p bench
 { printf '[\n'; sed '$!s/$/,/' "$rows"; printf ']\n'; } >bench/results.json
