@@ -9,7 +9,7 @@ python_there || exit 0
 python_environment
 venv=$(cache_dir)/python/bench wheels=$(mktemp -d)
 trap 'rm -rf "$wheels"' EXIT
-(cd python && maturin build --quiet --profile wheel --locked --out "$wheels" >/dev/null 2>&1 || maturin build --profile wheel --locked --out "$wheels" >&2)
+(cd python && maturin build --quiet --profile wheel --strip --locked --out "$wheels" >/dev/null 2>&1 || maturin build --profile wheel --strip --locked --out "$wheels" >&2)
 [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r python/benchmarks/requirements.txt
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$wheels"/*.whl

@@ -40,7 +40,7 @@ def _size(name: str) -> float:
     while waiting:
         one, extras = waiting.pop()
         distribution = importlib.metadata.distribution(one)
-        files = [Path(str(file.locate())) for file in distribution.files or [] if file.suffix != ".pyc"]
+        files = [Path(str(file.locate())) for file in distribution.files or []]
         found[one] = sum(file.stat().st_size for file in files if file.is_file()) / 1e6
         wanted = (_requirement(text, extras) for text in distribution.requires or [])
         waiting += [(other, more) for other, more in filter(None, wanted) if other not in found]
