@@ -3,6 +3,7 @@
 use std::fmt;
 
 use doorcode::Reason;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
 use serde::Deserializer;
@@ -86,10 +87,43 @@ impl<'de, 'py> Visitor<'de> for Build<'py> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
         let dict = PyDict::new(self.0);
-        while let Some(name) = members.next_key_seed(self)? {
+        while let Some(name) = members.next_key_seed(Name(self.0))? {
             dict.set_item(name, members.next_value_seed(self)?).map_err(A::Error::custom)?;
         }
         Ok(dict.into_any())
+    }
+}
+
+/// The name of a member. Those of the usual claims are made once and shared, their hashes with them.
+struct Name<'py>(Python<'py>);
+
+impl<'de, 'py> DeserializeSeed<'de> for Name<'py> {
+    type Value = Bound<'py, PyString>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_str(self)
+    }
+}
+
+impl<'py> Visitor<'_> for Name<'py> {
+    type Value = Bound<'py, PyString>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        macro_rules! shared {
+            ($($known:literal)+) => {
+                match name {
+                    $($known => intern!(self.0, $known).clone(),)+
+                    _ => PyString::new(self.0, name),
+                }
+            };
+        }
+        Ok(
+            shared!("amr" "aud" "dct" "drn" "exp" "iat" "iss" "nsec" "permissions" "rexp" "roles" "sid" "sub" "tenants"),
+        )
     }
 }
 
